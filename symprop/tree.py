@@ -185,10 +185,15 @@ class Reduce(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Softmax(Expression):
-    """exp(body) over its sum along ``letters``, which stay free: they name the entry taken."""
+    """exp(body) over its sum along ``letters``, at one ``entry`` for each of them.
+
+    Without ``entry`` the letters themselves stay free and name the entry taken, as an author
+    writes it; a derivation may take another entry than the letter that runs in the sum.
+    """
 
     body: Expression
     letters: tuple[str, ...]
+    entry: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""symprop: derivations of backpropagation that a person can read, and fast gradients."""

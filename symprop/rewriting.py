@@ -1,0 +1,163 @@
+"""Trees rewritten without a change of order: letters renamed, references replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from .errors import SympropError
+from .tree import Affine, Expression, Index, Reduce, Ref, Softmax, letter
+
+Letters = Mapping[str, Index]
+
+
+def free_letters(expr: Expression) -> tuple[str, ...]:
+    """The index letters that no reduction in ``expr`` binds, in order of appearance.
+
+    >>> free_letters(Reduce("sum", Ref("W", (letter("k"), letter("j"))), ("j",)))
+    ('k',)
+    """
+    return tuple(dict.fromkeys(_free(expr)))
+
+
+def _free(expr: Expression) -> Iterable[str]:
+    if isinstance(expr, Affine):
+        yield from (name for name, _ in expr.letters)
+        return
+    bound = binds(expr)
+    if isinstance(expr, Softmax) and bound:
+        yield from (n for n in _free(expr.body) if n not in bound)
+        for index in expr.entry:
+            yield from _free(index)
+        return
+    for child in expr.children:
+        yield from (n for n in _free(child) if n not in bound)
+
+
+def binds(expr: Expression) -> tuple[str, ...]:
+    """The letters that this very node binds in its body."""
+    if isinstance(expr, Reduce):
+        return expr.letters
+    return expr.letters if isinstance(expr, Softmax) and expr.entry else ()
+
+
+def bound_letters(expr: Expression) -> set[str]:
+    """Every letter that some reduction in ``expr`` binds; a softmax runs over its letters too."""
+    return {
+        n for node in expr.walk() if isinstance(node, Reduce | Softmax) for n in node.letters
+    }
+
+
+def names_in(expr: Expression) -> dict[str, None]:
+    """The names of all quantities that ``expr`` reads, in order of appearance."""
+    return dict.fromkeys(node.name for node in expr.walk() if isinstance(node, Ref))
+
+
+def put_index(index: Affine, letters: Letters) -> Index:
+    """An affine index with some letters replaced."""
+    single = index.letter
+    if single is not None:
+        return letters.get(single, index)
+    result = Affine((), index.sizes, index.offset)
+    for name, coefficient in index.letters:
+        new = letters.get(name, letter(name))
+        if not isinstance(new, Affine):
+            raise SympropError(f"a look-up, {new.name}[…], cannot be part of another index")
+        result = result + new * coefficient
+    return result
+
+
+def rename(expr: Expression, letters: Letters, fresh: Callable[[str], str]) -> Expression:
+    """``expr`` with free letters replaced; a binder in the way takes a letter from ``fresh``.
+
+    >>> e = Reduce("sum", Ref("W", (letter("k"), letter("j"))), ("j",))
+    >>> rename(e, {"k": letter("j")}, lambda old: "m").letters
+    ('m',)
+    """
+    if not letters:
+        return expr
+    if isinstance(expr, Affine):
+        return put_index(expr, letters)
+    if isinstance(expr, Softmax) and not expr.entry and any(n in letters for n in expr.letters):
+        return _rename_softmax(expr, letters, fresh)
+    bound = binds(expr)
+    if not bound:
+        return expr.map(lambda child: rename(child, letters, fresh))
+    return _rename_binder(expr, letters, fresh)
+
+
+def _rename_softmax(expr: Softmax, letters: Letters, fresh: Callable[[str], str]) -> Expression:
+    """Plain letters stay plain; any other entry makes the softmax name its entry apart."""
+    new = [letters.get(n, letter(n)) for n in expr.letters]
+    plain = [i.letter for i in new if isinstance(i, Affine) and i.letter is not None]
+    if len(plain) == len(new) and len(set(plain)) == len(new):
+        return Softmax(rename(expr.body, letters, fresh), tuple(plain))
+    entry = tuple(letter(n) for n in expr.letters)
+    return rename(Softmax(expr.body, expr.letters, entry), letters, fresh)
+
+
+def _rename_binder(expr: Expression, letters: Letters, fresh: Callable[[str], str]) -> Expression:
+    assert isinstance(expr, Reduce | Softmax)
+    inner = {n: i for n, i in letters.items() if n not in expr.letters}
+    taken = {n for index in inner.values() for n in free_letters(index)}
+    new = tuple(fresh(n) if n in taken else n for n in expr.letters)
+    inner.update({o: letter(n) for o, n in zip(expr.letters, new, strict=True) if o != n})
+    body = rename(expr.body, inner, fresh)
+    if isinstance(expr, Softmax):
+        entry = tuple(_as_index(rename(i, letters, fresh)) for i in expr.entry)
+        return Softmax(body, new, entry)
+    return Reduce(expr.kind, body, new)
+
+
+def _as_index(expr: Expression) -> Index:
+    assert isinstance(expr, Affine | Ref)
+    return expr
+
+
+def rename_ref(ref: Ref, letters: Letters) -> Ref:
+    """A reference with letters of its access replaced (an access binds nothing)."""
+    new = rename(ref, letters, lambda old: old)
+    assert isinstance(new, Ref)
+    return new
+
+
+def replace_refs(expr: Expression, change: Callable[[Ref], Expression]) -> Expression:
+    """``expr`` with every reference to a quantity passed through ``change``."""
+    if isinstance(expr, Ref):
+        return change(expr)
+    return expr.map(lambda child: replace_refs(child, change))
+
+
+class Fresh:
+    """Gives letters that nothing in a model uses yet, readable ones, and knows their ranges.
+
+    >>> fresh = Fresh({"i": (letter("a"), letter("b"))}, taken={"j"})
+    >>> fresh("i"), fresh("i")
+    ('k', 'l')
+    """
+
+    ALPHABET = "ijklmpqrstuvabcdefgho"
+
+    def __init__(self, limits: Mapping[str, tuple[Affine, Affine]], taken: Iterable[str]) -> None:
+        self.limits = dict(limits)
+        self.taken = {*taken, *limits}
+        self.alias: dict[str, list[str]] = {}
+
+    def __call__(self, old: str, avoid: Iterable[str] = ()) -> str:
+        """A letter with the range of ``old``: a new one, never one given before."""
+        start = self.ALPHABET.find(old[0]) + 1
+        order = self.ALPHABET[start:] + self.ALPHABET[:start]
+        numbered = (f"{old.rstrip('0123456789')}{n}" for n in range(1, 10_000))
+        new = next(n for n in (*order, *numbered) if n not in self.taken)
+        self.taken.add(new)
+        self.limits[new] = self.limits[old]
+        return new
+
+    def other(self, old: str, avoid: Iterable[str]) -> str:
+        """A letter with the range of ``old`` that is not in ``avoid``: a known one if there is."""
+        blocked = set(avoid)
+        family = self.alias.setdefault(old, [])
+        for candidate in (old, *family):
+            if candidate not in blocked:
+                return candidate
+        family.append(self(old))
+        return family[-1]
