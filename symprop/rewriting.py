@@ -9,6 +9,9 @@ from .tree import Affine, Expression, Index, Reduce, Ref, Softmax, letter
 
 Letters = Mapping[str, Index]
 
+Renamer = Callable[[str, set[str]], str]
+"""Gives a letter with the range of an old one, and not among those to be avoided."""
+
 
 def free_letters(expr: Expression) -> tuple[str, ...]:
     """The index letters that no reduction in ``expr`` binds, in order of appearance.
@@ -66,11 +69,11 @@ def put_index(index: Affine, letters: Letters) -> Index:
     return result
 
 
-def rename(expr: Expression, letters: Letters, fresh: Callable[[str], str]) -> Expression:
+def rename(expr: Expression, letters: Letters, fresh: Renamer) -> Expression:
     """``expr`` with free letters replaced; a binder in the way takes a letter from ``fresh``.
 
     >>> e = Reduce("sum", Ref("W", (letter("k"), letter("j"))), ("j",))
-    >>> rename(e, {"k": letter("j")}, lambda old: "m").letters
+    >>> rename(e, {"k": letter("j")}, lambda old, avoid: "m").letters
     ('m',)
     """
     if not letters:
@@ -85,7 +88,7 @@ def rename(expr: Expression, letters: Letters, fresh: Callable[[str], str]) -> E
     return _rename_binder(expr, letters, fresh)
 
 
-def _rename_softmax(expr: Softmax, letters: Letters, fresh: Callable[[str], str]) -> Expression:
+def _rename_softmax(expr: Softmax, letters: Letters, fresh: Renamer) -> Expression:
     """Plain letters stay plain; any other entry makes the softmax name its entry apart."""
     new = [letters.get(n, letter(n)) for n in expr.letters]
     plain = [i.letter for i in new if isinstance(i, Affine) and i.letter is not None]
@@ -95,11 +98,12 @@ def _rename_softmax(expr: Softmax, letters: Letters, fresh: Callable[[str], str]
     return rename(Softmax(expr.body, expr.letters, entry), letters, fresh)
 
 
-def _rename_binder(expr: Expression, letters: Letters, fresh: Callable[[str], str]) -> Expression:
+def _rename_binder(expr: Expression, letters: Letters, fresh: Renamer) -> Expression:
     assert isinstance(expr, Reduce | Softmax)
     inner = {n: i for n, i in letters.items() if n not in expr.letters}
     taken = {n for index in inner.values() for n in free_letters(index)}
-    new = tuple(fresh(n) if n in taken else n for n in expr.letters)
+    avoid = taken | {*free_letters(expr.body), *bound_letters(expr.body)}
+    new = tuple(fresh(n, avoid) if n in taken else n for n in expr.letters)
     inner.update({o: letter(n) for o, n in zip(expr.letters, new, strict=True) if o != n})
     body = rename(expr.body, inner, fresh)
     if isinstance(expr, Softmax):
@@ -115,7 +119,7 @@ def _as_index(expr: Expression) -> Index:
 
 def rename_ref(ref: Ref, letters: Letters) -> Ref:
     """A reference with letters of its access replaced (an access binds nothing)."""
-    new = rename(ref, letters, lambda old: old)
+    new = rename(ref, letters, lambda old, avoid: old)
     assert isinstance(new, Ref)
     return new
 
@@ -131,33 +135,33 @@ class Fresh:
     """Gives letters that nothing in a model uses yet, readable ones, and knows their ranges.
 
     >>> fresh = Fresh({"i": (letter("a"), letter("b"))}, taken={"j"})
-    >>> fresh("i"), fresh("i")
-    ('k', 'l')
+    >>> fresh("i", {"i"}), fresh("i", {"i"}), fresh("i", {"i", "k"})
+    ('k', 'k', 'l')
     """
 
     ALPHABET = "ijklmpqrstuvabcdefgho"
 
     def __init__(self, limits: Mapping[str, tuple[Affine, Affine]], taken: Iterable[str]) -> None:
         self.limits = dict(limits)
-        self.taken = {*taken, *limits}
-        self.alias: dict[str, list[str]] = {}
+        self._taken = {*taken, *limits}
+        self._family: dict[str, list[str]] = {name: [name] for name in limits}
 
-    def __call__(self, old: str, avoid: Iterable[str] = ()) -> str:
-        """A letter with the range of ``old``: a new one, never one given before."""
-        start = self.ALPHABET.find(old[0]) + 1
-        order = self.ALPHABET[start:] + self.ALPHABET[:start]
-        numbered = (f"{old.rstrip('0123456789')}{n}" for n in range(1, 10_000))
-        new = next(n for n in (*order, *numbered) if n not in self.taken)
-        self.taken.add(new)
+    def __call__(self, old: str, avoid: set[str]) -> str:
+        """A letter with the range of ``old`` that is not in ``avoid``: a known one if there is."""
+        family = self._family[old]
+        for candidate in family:
+            if candidate not in avoid:
+                return candidate
+        new = self._new(old)
+        family.append(new)
+        self._family[new] = family
         self.limits[new] = self.limits[old]
         return new
 
-    def other(self, old: str, avoid: Iterable[str]) -> str:
-        """A letter with the range of ``old`` that is not in ``avoid``: a known one if there is."""
-        blocked = set(avoid)
-        family = self.alias.setdefault(old, [])
-        for candidate in (old, *family):
-            if candidate not in blocked:
-                return candidate
-        family.append(self(old))
-        return family[-1]
+    def _new(self, old: str) -> str:
+        start = self.ALPHABET.find(old[0]) + 1
+        order = self.ALPHABET[start:] + self.ALPHABET[:start]
+        numbered = (f"{old.rstrip('0123456789')}{n}" for n in range(1, 10_000))
+        new = next(n for n in (*order, *numbered) if n not in self._taken)
+        self._taken.add(new)
+        return new

@@ -119,10 +119,15 @@ def literal(value: int) -> Affine:
 
 @dataclass(frozen=True, slots=True)
 class Ref(Expression):
-    """A quantity at an access: ``w1``, ``a[i,j]``, ``x[i+r-1]``, ``E[token[t],k]``."""
+    """A quantity at an access: ``w1``, ``a[i,j]``, ``x[i+r-1]``, ``E[token[t],k]``.
+
+    ``held``: this occurrence is held fixed while a derivative by another occurrence of the same
+    quantity is worked out (it has the same value and is printed the same).
+    """
 
     name: str
     access: tuple[Index, ...] = ()
+    held: bool = False
 
 
 Index: TypeAlias = Affine | Ref
@@ -145,9 +150,10 @@ class Negative(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Multiply(Expression):
-    """Factors in the author's order."""
+    """Factors in the author's order; ``crossed`` asks for a × between them, as between links."""
 
     factors: tuple[Expression, ...]
+    crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +248,15 @@ class Link(Expression):
     """A derivative named by its two quantities, dpredicted/dy1.
 
     ``local``: only the definition of ``of`` is followed, all else is held fixed;
-    otherwise every path from ``by`` to ``of`` counts.
+    otherwise every path from ``by`` to ``of`` counts. ``through`` is the right side that is
+    followed where the definition reads ``by`` at several places and only one of them is
+    meant (the others are ``held`` in it); else None.
     """
 
     of: Ref
     by: Ref
     local: bool = True
+    through: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""Why a step holds: a key that the printers have words for, and what it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..tree import Expression
+
+
+class Why(Enum):
+    """Every reason a step can have; the value is the key of its wording."""
+
+    CHAIN_RULE = "chain rule"
+    PATHS = "paths"
+    ADJOINTS = "adjoints"
+    TOGETHER = "together"
+    DEFINITION = "definition"
+    FUNCTION = "function"
+    SUM_RULE = "sum rule"
+    ONE_TERM = "one term"
+    TERM_BY_TERM = "term by term"
+    CONSTANT_FACTOR = "constant factor"
+    PRODUCT_RULE = "product rule"
+    QUOTIENT_RULE = "quotient rule"
+    RECIPROCAL_RULE = "reciprocal rule"
+    POWER_RULE = "power rule"
+    POWER_CHAIN = "power rule and chain rule"
+    EXPONENTIAL_RULE = "exponential rule"
+    GENERAL_POWER = "general power"
+    SLOPE = "slope"
+    SLOPE_CHAIN = "slope and chain rule"
+    MEAN = "mean"
+    PRODUCT_OF_MANY = "product of many"
+    LARGEST = "largest"
+    LOGSUMEXP = "logsumexp"
+    SOFTMAX = "softmax"
+    BRANCHES = "branches"
+    KNOWN = "known"
+    TIDY = "tidy"
+    REWRITE = "rewrite"
+    NAMED = "named"
+    SAME_FORM = "same form"
+    NUMBERS = "numbers"
+    VALUE = "value"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A key and the expressions that its wording mentions."""
+
+    why: Why
+    about: tuple[Expression, ...] = ()
+    word: str = ""

@@ -1,0 +1,165 @@
+"""The last small step: zeros and ones dropped, numbers and signs collected at the front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce
+
+from ..tree import (
+    ONE,
+    ZERO,
+    Add,
+    Divide,
+    Expression,
+    Multiply,
+    Negative,
+    Number,
+    Power,
+    Reduce,
+    Where,
+)
+
+Rational = Fraction | float
+
+
+def tidy(expr: Expression) -> Expression:
+    """``expr`` tidied from the inside out; the order of what remains is the author's.
+
+    >>> from symprop.tree import Ref
+    >>> tidy(Multiply((Number(2), Ref("r"), Add((ZERO, Negative(ONE))))))
+    Negative(body=Multiply(factors=(Number(value=2), Ref(name='r', access=()))))
+    """
+    rule = _RULES.get(type(expr))
+    if rule is None:  # what stands inside a function, an index or a condition stays as written
+        return expr
+    return rule(expr if isinstance(expr, Power) else expr.map(tidy))
+
+
+def _add(expr: Add) -> Expression:
+    terms = [t for t in expr.terms if t != ZERO]
+    if len(terms) < 2:
+        return terms[0] if terms else ZERO
+    numbers = [_coefficient(t) for t in terms]
+    if all(rest is None for _, rest in numbers):
+        return _number(reduce(lambda a, b: a + b, (value for value, _ in numbers)))
+    return Add(tuple(terms))
+
+
+def _coefficient(expr: Expression) -> tuple[Rational, Expression | None]:
+    """An expression as number times rest; no rest where it is a number alone."""
+    if isinstance(expr, Number):
+        value = expr.value
+        return (Fraction(value) if isinstance(value, int) else value), None
+    if isinstance(expr, Negative):
+        value, rest = _coefficient(expr.body)
+        return -value, rest
+    if isinstance(expr, Multiply):
+        return _coefficient_of_product(expr)
+    if isinstance(expr, Divide):
+        return _coefficient_of_quotient(expr)
+    return Fraction(1), expr
+
+
+def _coefficient_of_product(expr: Multiply) -> tuple[Rational, Expression | None]:
+    total: Rational = Fraction(1)
+    factors: list[Expression] = []
+    for factor in expr.factors:
+        value, rest = _coefficient(factor)
+        total = total * value
+        if isinstance(rest, Multiply):
+            factors.extend(rest.factors)
+        elif rest is not None:
+            factors.append(rest)
+    return total, _product(factors)
+
+
+def _coefficient_of_quotient(expr: Divide) -> tuple[Rational, Expression | None]:
+    above, top = _coefficient(expr.top)
+    below, bottom = _coefficient(expr.bottom)
+    if below == 0:
+        return Fraction(1), expr
+    if bottom is None and isinstance(below, float):
+        # dividing a written decimal, as in z/0.5, stays a division
+        return above, (Divide(top, expr.bottom) if top is not None else Divide(ONE, expr.bottom))
+    if bottom is None:
+        return above / below, top
+    return above / below, Divide(top if top is not None else ONE, bottom)
+
+
+def _product(factors: list[Expression]) -> Expression | None:
+    if not factors:
+        return None
+    return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+
+
+def _number(value: Rational) -> Expression:
+    if value < 0:
+        return Negative(_number(-value))
+    if isinstance(value, float):
+        return Number(int(value)) if value.is_integer() and value < 1e15 else Number(value)
+    if value.denominator == 1:
+        return Number(value.numerator)
+    return Divide(Number(value.numerator), Number(value.denominator))
+
+
+def _scaled(expr: Expression) -> Expression:
+    value, rest = _coefficient(expr)
+    if rest is None or value == 0:
+        return _number(value)
+    if value < 0:
+        return Negative(_times(-value, rest))
+    return _times(value, rest)
+
+
+def _times(value: Rational, rest: Expression) -> Expression:
+    if value == 1:
+        return rest
+    factors = rest.factors if isinstance(rest, Multiply) else (rest,)
+    return Multiply((_number(value), *factors))
+
+
+def _divide(expr: Divide) -> Expression:
+    if expr.bottom == ONE:
+        return expr.top
+    numbers = isinstance(expr.top, Number) and isinstance(expr.bottom, Number)
+    plain = expr.top == ZERO or not numbers
+    return _keeping_fraction(expr) if plain else expr
+
+
+def _keeping_fraction(expr: Divide) -> Expression:
+    """Signs and numbers move to the front only where something cancels or a sign comes out."""
+    above, _ = _coefficient(expr.top)
+    below, bottom = _coefficient(expr.bottom)
+    if above in (0, 1) and below == 1:
+        return ZERO if above == 0 else expr
+    if above == 1 and bottom is None and below > 0:
+        return expr
+    if above < 0 or below < 0 or (above != 1 and below != 1):
+        return _scaled(expr)
+    return expr
+
+
+def _power(expr: Power) -> Expression:
+    if expr.exponent == ONE:
+        return expr.base
+    return ONE if expr.exponent == ZERO else expr
+
+
+def _reduce(expr: Reduce) -> Expression:
+    return ZERO if expr.body == ZERO and expr.kind in ("sum", "mean") else expr
+
+
+def _where(expr: Where) -> Expression:
+    return expr.then if expr.then == expr.otherwise else expr
+
+
+_RULES: dict[type, Callable[..., Expression]] = {
+    Add: _add,
+    Negative: _scaled,
+    Multiply: _scaled,
+    Divide: _divide,
+    Power: _power,
+    Reduce: _reduce,
+    Where: _where,
+}
