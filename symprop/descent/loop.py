@@ -63,10 +63,10 @@ def descend(
     rate = _real("learning_rate", learning_rate, above=True)
     stop = _real("stop_step", stop_step)
     most, every = _whole("max_steps", max_steps, 0), _whole("every", every, 1)
-    row = find(rule)
+    row, vector = find(rule), _starting(start, layout)
     history = History(layout, every, arrays)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        walk = _Walk(fun, _starting(start, layout), layout, history)
+        walk = _Walk(fun, vector, layout, history)
         walk.rule(row, row.update(options), rate, stop)
         with Bar(most, progress) as bar:
             outcome = walk.run(most, bar, callback)

@@ -51,7 +51,9 @@ class Bar:
             MofNCompleteColumn(),
             TextColumn("loss {task.fields[loss]:.3g}"),
         )
-        bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        console = Console(stderr=True)
+        # Where lines cannot be taken back, the bar is printed once, at the end.
+        bar = Progress(*columns, console=console, transient=console.is_terminal)
         bar.add_task("descent", total=self.total, loss=0.0)
         bar.start()
         return bar
