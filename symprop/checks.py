@@ -1,0 +1,222 @@
+"""What a list of definitions must satisfy, each check with the one line it says when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .accesses import written
+from .errors import EquationError, SympropError, nearest
+from .model import Definition, Definitions
+from .notation import check_name
+from .resolution import RESERVED
+from .tree import Affine, Expression, Index, Reduce, Ref, Softmax
+
+Lines = Mapping[str, int]
+
+
+def check_names(definitions: Sequence[Definition], declared: Iterable[str], lines: Lines) -> None:
+    """Every name can be one, is not reserved, and is defined once, or piece by piece."""
+    for name in declared:
+        _check_name(name, lines.get(name))
+    first: dict[str, Definition] = {}
+    for d in definitions:
+        _check_name(d.name, d.line)
+        for ref in (n for n in d.body.walk() if isinstance(n, Ref)):
+            _check_name(ref.name, d.line)
+        if d.name in lines:
+            where = f" in line {lines[d.name]}" if lines[d.name] else ""
+            raise EquationError(
+                f"{d.name!r} is declared as data or a parameter{where} and cannot be defined too",
+                d.line,
+            )
+        _check_once(d, first.setdefault(d.name, d))
+    if not definitions:
+        raise EquationError("there is no equation; write name = expression, one a line")
+
+
+def _check_name(name: str, line: int | None) -> None:
+    try:
+        check_name(name)
+    except SympropError as error:
+        raise EquationError(str(error), line) from None
+    if name in RESERVED:
+        raise EquationError(
+            f"{name!r} has a meaning of its own and cannot be a name; "
+            f"reserved are {', '.join(sorted(RESERVED))}",
+            line,
+        )
+
+
+def _check_once(d: Definition, first: Definition) -> None:
+    if d is first:
+        return
+    pieces = any(k.letter is None for k in (*d.access, *first.access))
+    if not pieces or d.access == first.access:
+        where = f", first in line {first.line}" if first.line else ""
+        raise EquationError(f"{d.name!r} is defined twice{where}", d.line)
+
+
+def check_collisions(model: Definitions, lines: Lines) -> None:
+    """Letters, sizes and quantities share one namespace; letters are known and have ranges."""
+    letters = dict.fromkeys((*model.sizes, *model.ranges))
+    sizes = [*model.sizes.values()]
+    at = {d.name: d.line for d in reversed(model.definitions)} | dict(lines)
+    for name in model.names:
+        if name in letters or name in sizes:
+            what = "an index letter" if name in letters else "the name of a size"
+            raise EquationError(f"{name!r} is both a quantity and {what}; rename one", at.get(name))
+    for name in letters:
+        _check_name(name, None)
+        if name in sizes:
+            raise EquationError(f"{name!r} is both an index letter and the name of a size")
+    for name in sizes:
+        _check_name(name, None)
+        if sizes.count(name) > 1:
+            raise EquationError(f"two index letters have a size called {name!r}; use one letter")
+
+
+def check_definitions(model: Definitions, lines: Lines) -> None:
+    """Accesses, letters and the order of reading, one definition after the other; then the loss."""
+    readers = _Reader(model, {d.name: d.line for d in reversed(model.definitions)})
+    for d in model.definitions:
+        readers.check(d)
+    _check_ends(model, lines)
+    for name in model.labels:
+        known = (*model.names, *model.sizes, *model.sizes.values())
+        if name not in known:
+            line = lines.get(f"label {name}")
+            raise EquationError(f"label for unknown {name!r}{nearest(name, known)}", line)
+
+
+def _check_ends(model: Definitions, lines: Lines) -> None:
+    for word, name in (("output", model.output), ("loss", model.loss)):
+        if name is not None and name not in model.quantities:
+            raise EquationError(
+                f"the {word} {name!r} is not defined{nearest(name, model.quantities)}",
+                lines.get(f"{word} "),
+            )
+    if model.axes[model.loss]:
+        last = model.definition_of[model.loss][-1]
+        line = lines.get("loss ", last.line)
+        raise EquationError(
+            f"the loss must be a single number, but {written(last.ref)} has an index; "
+            "end with a sum or a mean over it, or name the loss in a loss line",
+            line,
+        )
+    if model.title is not None and not model.title.isprintable():
+        raise EquationError("the title must be one line", lines.get("title "))
+
+
+@dataclass
+class _Reader:
+    """Walks through the bodies with the letters in scope and the names defined so far."""
+
+    model: Definitions
+    first: Mapping[str, int | None]
+    done: set[str] = field(default_factory=set)
+    grounded: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        givers = (*self.model.data, *self.model.parameters)
+        axes = {k for name in givers for k in self.model.axes[name]}
+        self.grounded = axes | set(self.model.ranges) | self._read_letters(givers)
+
+    def _read_letters(self, givers: Sequence[str]) -> set[str]:
+        refs = (n for d in self.model.definitions for n in d.body.walk() if isinstance(n, Ref))
+        entries = (k for r in refs if r.name in givers for k in r.access)
+        return {n for k in entries if isinstance(k, Affine) for n, _ in k.letters}
+
+    def check(self, d: Definition) -> None:
+        """One definition: its left side, then its body."""
+        if len(set(d.letters)) < len(d.letters):
+            raise EquationError(f"{written(d.ref)} has the same index letter twice", d.line)
+        self._count(d.ref, d.line)
+        self._body(d.body, d, frozenset(d.letters))
+        for name in d.letters:
+            self._ground(name, d)
+        self.done.add(d.name)
+
+    def _ground(self, name: str, d: Definition) -> None:
+        if name not in self.grounded and name not in self.model.values:
+            raise EquationError(
+                f"nothing gives the index {name!r} of {d.name!r} a range: it stands in no data and "
+                f"no parameter; remove it, or add a line such as: index {name} = 1..3",
+                d.line,
+            )
+
+    def _body(self, node: Expression, d: Definition, scope: frozenset[str]) -> None:
+        if isinstance(node, Affine):
+            self._index(node, d, scope)
+        elif isinstance(node, Ref):
+            self._order(node, d)
+            self._count(node, d.line)
+        elif isinstance(node, Reduce):
+            scope = self._bind(node, d, scope)
+        elif isinstance(node, Softmax):
+            self._free(node.letters, d, scope)
+        for child in node.children:
+            self._body(child, d, scope)
+
+    def _bind(self, node: Reduce, d: Definition, scope: frozenset[str]) -> frozenset[str]:
+        for name in node.letters:
+            if name in scope:
+                where = "on the left" if name in d.letters else "by a reduction around it"
+                raise EquationError(
+                    f"{node.kind} binds the index {name!r}, which is already used {where}; "
+                    "use another letter",
+                    d.line,
+                )
+            self._ground(name, d)
+        return scope | set(node.letters)
+
+    def _index(self, index: Index, d: Definition, scope: frozenset[str]) -> None:
+        if isinstance(index, Affine):
+            self._free((name for name, _ in index.letters), d, scope)
+
+    def _free(self, letters: Iterable[str], d: Definition, scope: frozenset[str]) -> None:
+        for name in letters:
+            if name not in scope:
+                allowed = ", ".join(sorted(scope)) or "none"
+                raise EquationError(
+                    f"the index {name!r} stands on the right of {d.name!r} but not on the left, "
+                    f"and no sum binds it; indices allowed here: {allowed}",
+                    d.line,
+                )
+
+    def _count(self, ref: Ref, line: int | None) -> None:
+        axes = self.model.axes[ref.name]
+        if len(axes) != len(ref.access):
+            known = written(self.model.ref(ref.name))
+            raise EquationError(
+                f"{written(ref)} has {_indices(len(ref.access))}, but {known} has "
+                f"{len(axes) or 'none'}",
+                line,
+            )
+        literals = (k.literal for k in ref.access if isinstance(k, Affine))
+        low = [v for v in literals if v is not None and v < self.model.origin]
+        if low and ref.name not in self.first:
+            raise EquationError(
+                f"{written(ref)} lies outside the array: its first index is {self.model.origin}",
+                line,
+            )
+
+    def _order(self, ref: Ref, d: Definition) -> None:
+        if ref.name in self.done or ref.name not in self.first or _earlier(ref):
+            return
+        if ref.name == d.name:
+            raise EquationError(f"{d.name!r} is read in its own definition", d.line)
+        line = self.first[ref.name]
+        where = f" in line {line}" if line else ""
+        raise EquationError(
+            f"{ref.name!r} is read before its definition{where}; move that equation up", d.line
+        )
+
+
+def _earlier(ref: Ref) -> bool:
+    """Whether the access reads another step of a sequence, such as h[t-1,k]."""
+    return any(isinstance(k, Affine) and k.letters and k.offset for k in ref.access)
+
+
+def _indices(count: int) -> str:
+    return ("no index", "one index")[count] if count < 2 else f"{count} indices"

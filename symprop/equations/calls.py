@@ -1,0 +1,101 @@
+"""What stands before a bracket: reductions, softmax, where and the functions, a row each."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from ..errors import nearest
+from ..functions import FUNCTIONS
+from ..resolution import REDUCTIONS
+from ..tree import Apply, Expression, Reduce, Softmax, Where
+from .expressions import Place, condition, value
+
+
+def call(node: ast.Call, place: Place) -> Expression:
+    """The tree of ``name(...)``; a name that no table has is refused, with the nearest one."""
+    if not isinstance(node.func, ast.Name):
+        place.fail(f"{place.quote(node.func)} cannot be called; only named functions can")
+    if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+        place.fail(f"{place.quote(node)}: functions take plain arguments only, such as max(a, b)")
+    name = node.func.id
+    reader = _CALLS.get(name)
+    if reader is None and name not in FUNCTIONS:
+        known = (*_CALLS, *FUNCTIONS)
+        place.fail(f"unknown function {name!r}{nearest(name, known)}")
+    return (reader or partial(_apply, name))(node, place)
+
+
+def _apply(name: str, node: ast.Call, place: Place) -> Expression:
+    arity = FUNCTIONS[name].arity
+    if len(node.args) != arity:
+        place.fail(
+            f"{name} takes {arity} argument{'s' * (arity != 1)}, not {len(node.args)}: "
+            f"{place.quote(node)}"
+        )
+    return Apply(name, tuple(value(a, place) for a in node.args))
+
+
+def _letters(node: ast.Call, place: Place) -> tuple[str, ...]:
+    letters = tuple(a.id for a in node.args[1:] if isinstance(a, ast.Name))
+    if len(node.args) < 2 or len(letters) < len(node.args) - 1:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        place.fail(
+            f"{place.quote(node)}: {name} takes the expression, then the index letters, "
+            f"such as {name}(x[i], i)"
+        )
+    if len(set(letters)) < len(letters):
+        place.fail(f"{place.quote(node)} names an index letter twice")
+    return letters
+
+
+def _reduce(kind: str, node: ast.Call, place: Place) -> Expression:
+    letters = _letters(node, place)
+    return Reduce(kind, value(node.args[0], place), letters)
+
+
+def _reduce_or_apply(kind: str, node: ast.Call, place: Place) -> Expression:
+    """``max(x[i], i)`` is the largest over i; ``max(a, b)`` the larger of two values."""
+    first, *rest = node.args or [None]
+    indices = set() if first is None else _index_names(first)
+    if rest and all(isinstance(a, ast.Name) and a.id in indices for a in rest):
+        return _reduce(kind, node, place)
+    if len(node.args) != 2:
+        place.fail(
+            f"{place.quote(node)}: write {kind}(a, b) for two values, or {kind}(x[i], i) over "
+            "an index"
+        )
+    return _apply(kind, node, place)
+
+
+def _index_names(node: ast.expr) -> set[str]:
+    slices = [n.slice for n in ast.walk(node) if isinstance(n, ast.Subscript)]
+    return {n.id for s in slices for n in ast.walk(s) if isinstance(n, ast.Name)}
+
+
+def _softmax(node: ast.Call, place: Place) -> Expression:
+    letters = _letters(node, place)
+    return Softmax(value(node.args[0], place), letters)
+
+
+def _where(node: ast.Call, place: Place) -> Expression:
+    if len(node.args) != 3:
+        place.fail(f"{place.quote(node)}: write where(condition, a, b)")
+    test, then, otherwise = node.args
+    return Where(condition(test, place), value(then, place), value(otherwise, place))
+
+
+def _not_yet(what: str, node: ast.Call, place: Place) -> Expression:
+    place.fail(f"{place.quote(node)}: {what} cannot be used in this version of symprop")
+
+
+_CALLS: Mapping[str, Callable[[ast.Call, Place], Expression]] = {
+    **{kind: partial(_reduce, kind) for kind in REDUCTIONS},
+    "max": partial(_reduce_or_apply, "max"),
+    "min": partial(_reduce_or_apply, "min"),
+    "softmax": _softmax,
+    "where": _where,
+    "diff": partial(_not_yet, "a derivative inside a model (diff)"),
+    "pad": partial(_not_yet, "padding (pad)"),
+}
