@@ -53,7 +53,8 @@ def _freeze(
     rank = len(model.axes[name])
     if array.ndim != rank:
         raise DataError(
-            f"{place}{written(model.ref(name))} needs {_depth(rank)}, but was given {_depth(array.ndim)}"
+            f"{place}{written(model.ref(name))} needs {_depth(rank)}, "
+            f"but was given {_depth(array.ndim)}"
         )
     if array.size == 0:
         raise DataError(f"{place}{name!r} has no entries; at least one row is needed")

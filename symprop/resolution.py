@@ -103,7 +103,7 @@ def _resolve_ref(ref: Ref, scope: Scope) -> Expression:
             "where(...), and is a number nowhere else",
             scope.line,
         )
-    return Ref(ref.name, tuple(resolve_index(k, scope) for k in ref.access))
+    return Ref(ref.name, tuple(resolve_index(k, scope) for k in ref.access), ref.held)
 
 
 def resolve_index(index: Index, scope: Scope) -> Index:
@@ -150,7 +150,7 @@ def _side(side: Expression, index: Affine | None, scope: Scope) -> Expression:
     return resolve_index(index, scope)
 
 
-def _resolve_number(number: Number, scope: Scope) -> Expression:
+def _resolve_number(number: Number, _: Scope) -> Expression:
     return Negative(Number(-number.value)) if number.value < 0 else number
 
 

@@ -1,4 +1,4 @@
-"""A list of definitions checked and completed: what stands in a `Definitions` has been through here."""
+"""A list of definitions checked and completed: the way to every `Definitions`."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def build(
         origin,
         rows,
         output,
-        ranges=_ranges(names, all_sizes),
+        ranges=_ranges(names),
         labels=labels or {},
         title=title,
     )
@@ -129,7 +129,7 @@ def _sizes(names: _Names, rows: str | None) -> dict[str, str]:
     return {k: names.sizes.get(k, default.get(k, "")) for k in free}
 
 
-def _ranges(names: _Names, sizes: Mapping[str, str]) -> dict[str, Limits]:
+def _ranges(names: _Names) -> dict[str, Limits]:
     """The ranges of ``index`` lines; every name in a limit is a size."""
     return {k: (_of_sizes(a), _of_sizes(b)) for k, (a, b) in names.ranges.items()}
 
@@ -143,7 +143,7 @@ def _refs(d: Definition) -> Iterator[Ref]:
 
 
 def _resolved(names: _Names, sizes: Mapping[str, str]) -> tuple[Definition, ...]:
-    in_ranges = {n for pair in _ranges(names, sizes).values() for k in pair for n, _ in k.sizes}
+    in_ranges = {n for pair in _ranges(names).values() for k in pair for n, _ in k.sizes}
     size_names = {*sizes.values(), *in_ranges} - names.declared
     listed = []
     for d in names.definitions:

@@ -57,8 +57,8 @@ def _reduce(kind: str, node: ast.Call, place: Place) -> Expression:
 
 def _reduce_or_apply(kind: str, node: ast.Call, place: Place) -> Expression:
     """``max(x[i], i)`` is the largest over i; ``max(a, b)`` the larger of two values."""
-    first, *rest = node.args or [None]
-    indices = set() if first is None else _index_names(first)
+    rest = node.args[1:]
+    indices = _index_names(node.args[0]) if node.args else set()
     if rest and all(isinstance(a, ast.Name) and a.id in indices for a in rest):
         return _reduce(kind, node, place)
     if len(node.args) != 2:

@@ -65,7 +65,7 @@ def _data(rest: str, draft: Draft, line: int) -> None:
 
 def _unquoted(text: str, line: int) -> str:
     if len(text) < 3 or text[0] not in "\"'" or text[-1] != text[0]:
-        raise EquationError(f"the column {text} needs quotes, such as \"length\"", line)
+        raise EquationError(f'the column {text} needs quotes, such as "length"', line)
     return text[1:-1]
 
 
@@ -73,9 +73,7 @@ def _parameter(rest: str, draft: Draft, line: int) -> None:
     _quantities(rest, draft.parameters, draft, line)
 
 
-def _quantities(
-    rest: str, into: dict[str, Letters], draft: Draft, line: int
-) -> tuple[str, ...]:
+def _quantities(rest: str, into: dict[str, Letters], draft: Draft, line: int) -> tuple[str, ...]:
     names = []
     for item in split_commas(rest):
         target, numbers = split_equation(item) or (item, None)

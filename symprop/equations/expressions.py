@@ -130,7 +130,7 @@ def _number(node: ast.Constant, place: Place) -> Expression:
     return Number(node.value)
 
 
-def _name(node: ast.Name, place: Place) -> Expression:
+def _name(node: ast.Name, _: Place) -> Expression:
     return Constant(node.id) if node.id in CONSTANTS else Ref(node.id)
 
 
@@ -325,9 +325,7 @@ def as_reference(text: str, line: int) -> Ref:
     """A name with or without indices: the left side of an equation or a declaration."""
     found = read(text, line)
     if not isinstance(found, Ref):
-        raise EquationError(
-            f"{_short(text)!r} is not a name; write name or name[i,j] there", line
-        )
+        raise EquationError(f"{_short(text)!r} is not a name; write name or name[i,j] there", line)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Text cut into logical lines: comments dropped, open brackets continued, commas at the top found."""
+"""Text cut into logical lines: comments dropped, open brackets continued below."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
         if not held:
             continue
         start = start or number
-        depth += 0 if _is_free(raw) else _balance(line, start)
+        depth += 0 if _is_free(raw) else _balance(line)
         if depth <= 0:
             yield start, held
             start, held, depth = 0, "", 0
@@ -39,7 +39,7 @@ def _is_free(raw: str) -> bool:
     return raw.lstrip().startswith("title ") and not _EQUALS.search(raw)
 
 
-def _balance(line: str, start: int) -> int:
+def _balance(line: str) -> int:
     return sum((m[2] is not None) - (m[3] is not None) for m in _TOKEN.finditer(line))
 
 

@@ -65,14 +65,11 @@ def _columns(source: Source, ranks: dict[str, int]) -> dict[str, Sequence[str]]:
     columns = source.columns or source.names
     width = len(columns) - len(ranks) + 1
     if width < 1 or (not tables and width != 1):
-        raise EquationError(
-            f"{len(columns)} columns are named for {len(ranks)} data", source.line
-        )
-    found, at = {}, 0
+        raise EquationError(f"{len(columns)} columns are named for {len(ranks)} data", source.line)
+    found: dict[str, Sequence[str]] = {}
+    at = 0
     for name in ranks:
         step = width if name in tables else 1
         found[name] = columns[at : at + step]
         at += step
     return found
-
-
