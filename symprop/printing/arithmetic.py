@@ -1,0 +1,188 @@
+"""Sums, products, quotients and powers: signs, juxtaposition, and where lines may be broken."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from ..tree import (
+    Add,
+    Decimal,
+    Divide,
+    Dots,
+    Expression,
+    Grid,
+    Link,
+    Multiply,
+    Negative,
+    Number,
+    Pending,
+    Power,
+)
+from .numbers import spell
+from .printer import WIDE, Piece, Printer, Shown, leaf
+from .table import NEGATIVE, PRODUCT, QUOTIENT, SUM
+
+SIGN = 1.7
+"""Ems that a sign between two terms or factors takes with its spaces."""
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_NAMED_POWERS = {2: "square", 3: "cube"}
+
+
+def number(printer: Printer, node: Number | Decimal) -> Shown:
+    """A number; a Decimal with its significant digits."""
+    value = node.value
+    if isinstance(value, float) and not math.isfinite(value):
+        shown = leaf(printer.sign("nan" if math.isnan(value) else "infinity"), 1.0)
+        return _negated(printer, shown) if value == -math.inf else shown
+    spelling = spell(value, node.digits if isinstance(node, Decimal) else None)
+    width = 0.5 * len(spelling.digits)
+    if spelling.power is None:
+        shown = printer.whole("number", width, spelling.digits, start="digit")
+    else:
+        power = str(spelling.power).replace("-", printer.sign("exponent_minus"))
+        unicode = str(spelling.power).translate(_SUPERSCRIPTS)
+        shown = printer.whole(
+            "scientific", width + 3, spelling.digits, power, unicode, start="digit"
+        )
+    return _negated(printer, shown) if spelling.negative else shown
+
+
+def negative(printer: Printer, node: Negative) -> Shown:
+    """Minus an expression."""
+    return _negated(printer, printer.fit(printer.show(node.body), QUOTIENT, first=False))
+
+
+def _negated(printer: Printer, body: Shown) -> Shown:
+    shown = body.prefixed(printer.sign("negative"), 0.8)
+    return replace(shown, level=min(NEGATIVE, body.level), start="minus")
+
+
+def add(printer: Printer, node: Add) -> Shown:
+    """Terms in the author's order; before each but the first a line may be broken."""
+    numeric = is_numeric(node)
+    parts: list[Piece] = []
+    first = last = printer.fit(printer.show(node.terms[0]), QUOTIENT)
+    tall = first.tall
+    parts += first.parts
+    for term in node.terms[1:]:
+        sign, body = _signed(term, numeric)
+        shown = printer.show(body)
+        # a sum of numbers keeps the rows' form: … + −2(1 − (−1.61)) × 1
+        bare = sign == "plus" and isinstance(body, Multiply)
+        last = printer.fit(shown, QUOTIENT, first=bare)
+        tall = tall or last.tall
+        parts += last.prefixed(printer.sign(sign), SIGN).parts
+    return Shown(tuple(parts), SUM, first.start, last.open, tall)
+
+
+def _signed(term: Expression, numeric: bool) -> tuple[str, Expression]:
+    if isinstance(term, Negative):
+        return "minus", term.body
+    if isinstance(term, Multiply) and not numeric:
+        size = _without_minus(term.factors[0])
+        if size is not None:
+            return "minus", Multiply((size, *term.factors[1:]))
+    return "plus", term
+
+
+def _without_minus(factor: Expression) -> Expression | None:
+    if isinstance(factor, Negative) and isinstance(factor.body, (Number, Decimal)):
+        return factor.body
+    if isinstance(factor, (Number, Decimal)) and factor.value < 0:
+        return replace(factor, value=-factor.value)
+    return None
+
+
+def is_numeric(node: Expression) -> bool:
+    """Whether an expression is made of numbers alone."""
+    leaves = [n for n in node.walk() if not n.children]
+    return all(isinstance(n, (Number, Decimal, Dots)) for n in leaves)
+
+
+def multiply(printer: Printer, node: Multiply) -> Shown:
+    """Factors in the author's order; before each × a line may be broken."""
+    factors = node.factors
+    end = len(factors) - 1
+    shown = [
+        printer.fit(
+            printer.show(factor),
+            NEGATIVE if place == 0 else PRODUCT,
+            first=place == 0,
+            last=place == end,
+        )
+        for place, factor in enumerate(factors)
+    ]
+    wide = sum(s.width for s in shown) > WIDE
+    parts = list(shown[0].parts)
+    for place in range(1, len(factors)):
+        sign = _sign_between(factors[place - 1], factors[place], shown[place])
+        if wide and sign == "beside":
+            sign = "dot"
+        width = SIGN if sign in ("cross", "dot") else 0.2
+        following = shown[place].prefixed(printer.sign(sign), width).parts
+        if sign in ("cross", "dot"):
+            parts += following
+        else:
+            glued = Piece(parts[-1].text + following[0].text, parts[-1].width + following[0].width)
+            parts[-1:] = [glued, *following[1:]]
+    tall = any(s.tall for s in shown)
+    return Shown(tuple(parts), PRODUCT, shown[0].start, shown[-1].open, tall)
+
+
+def _sign_between(left: Expression, right: Expression, shown: Shown) -> str:
+    """The row for the sign between two factors, by the first of these that fits."""
+    own_sign = (Link, Pending, Dots, Grid)
+    coefficient = _is_coefficient(left)
+    numeric_right = is_numeric(right)
+    cases = (
+        ("cross", isinstance(left, own_sign) or isinstance(right, own_sign)),
+        ("coefficient", coefficient and shown.start == "sum"),
+        ("cross", shown.start == "digit" or numeric_right),
+        ("number_beside", coefficient),
+        ("cross", is_numeric(left)),
+        ("beside", True),
+    )
+    return next(sign for sign, fits in cases if fits)
+
+
+def _is_coefficient(factor: Expression) -> bool:
+    body = factor.body if isinstance(factor, Negative) else factor
+    if isinstance(body, Multiply):
+        return _is_coefficient(body.factors[-1])
+    return isinstance(body, (Number, Decimal))
+
+
+def divide(printer: Printer, node: Divide) -> Shown:
+    """A quotient: a fraction, or in a line where the format has no fractions."""
+    row = printer.row("divide")
+    top = printer.fit(printer.show(node.top), row.need(0), last=row.level != QUOTIENT)
+    bottom = printer.show(node.bottom)
+    width = max(top.width, bottom.width) + 0.4
+    # only a quotient in a line begins with what its top begins with
+    start = top.start if row.level == QUOTIENT else ""
+    return printer.whole("divide", width, top.text, bottom, start=start, tall=True)
+
+
+def power(printer: Printer, node: Power) -> Shown:
+    """A base to an exponent; small whole exponents have rows of their own."""
+    base, exponent = printer.show(node.base), printer.show(node.exponent)
+    whole = _small_integer(node.exponent)
+    width = base.width + 0.7 * exponent.width
+    start = printer.fit(base, printer.row("power").need(0)).start
+    if whole is None:
+        return printer.whole("power", width, base, exponent, start=start, tall=base.tall)
+    named = _NAMED_POWERS.get(whole, "power_small")
+    superscript = str(whole).translate(_SUPERSCRIPTS)
+    return printer.whole(
+        named, width, base, exponent.text, superscript, start=start, tall=base.tall
+    )
+
+
+def _small_integer(node: Expression) -> int | None:
+    if isinstance(node, Negative):
+        size = _small_integer(node.body)
+        return None if size is None or size < 0 else -size
+    whole = isinstance(node, Number) and isinstance(node.value, int) and abs(node.value) < 100
+    return int(node.value) if whole and isinstance(node, Number) else None

@@ -1,0 +1,232 @@
+"""The engine: one walk over the tree, the same for every format, that fills the table's rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..functions import FUNCTIONS
+from ..notation import GREEK, Label, Style
+from ..tree import (
+    Add,
+    Affine,
+    Apply,
+    Bracket,
+    Compare,
+    Constant,
+    Decimal,
+    Divide,
+    Dots,
+    Expression,
+    Grid,
+    Link,
+    Logic,
+    Multiply,
+    Negative,
+    Number,
+    Pending,
+    Power,
+    Reduce,
+    Ref,
+    Softmax,
+    Where,
+    letter,
+)
+from . import arithmetic, names
+from .printer import FENCE, Piece, Printer, Shown, leaf
+from .table import AND, ATOM, COMPARE, OR, PRODUCT, QUOTIENT, SUM, Table
+
+OWN_ROWS = {"exp": "exp", "sqrt": "sqrt", "abs": "abs"}
+"""Functions that are not written as a call."""
+
+COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
+LOGIC = {"and": ("both", AND), "or": ("either", OR)}
+DERIVATIVES = {"d": "d", "∂": "partial"}
+
+
+def constant(printer: Printer, node: Constant) -> Shown:
+    """A number with a name of its own."""
+    return names.name(printer, Label(node.name))
+
+
+def apply(printer: Printer, node: Apply) -> Shown:
+    """A function of its arguments."""
+    shown = [printer.show(argument) for argument in node.arguments]
+    width = sum(s.width for s in shown)
+    tall = any(s.tall for s in shown)
+    if node.function in OWN_ROWS:
+        return printer.whole(OWN_ROWS[node.function], width + 0.6, shown[0], tall=tall)
+    row = printer.row("call")
+    inside = shown[0]
+    if len(shown) > 1:
+        text = printer.sign("comma").join(s.text for s in shown)
+        inside = printer.fence(Shown((Piece(text, width),), tall=tall))
+    latex = FUNCTIONS[node.function].latex
+    readable = _readable(latex)
+    argument = inside.text if len(shown) > 1 else printer.fit(inside, row.need(3)).text
+    name = printer.table.escape(node.function)
+    head = 0.5 * len(readable) + FENCE
+    return printer.whole("call", head + width, latex, name, readable, argument, tall=tall)
+
+
+def _readable(latex: str) -> str:
+    r"""A function's LaTeX as letters: ``\operatorname{softplus}`` is softplus, ``\sigma`` is σ."""
+    word = re.sub(r"\\(operatorname|mathrm|text)\b", "", latex)
+    greek = re.sub(r"\\([A-Za-z]+)", lambda match: GREEK.get(match[1], match[1]), word)
+    return re.sub(r"[{}\\]", "", greek)
+
+
+def reduce(printer: Printer, node: Reduce) -> Shown:
+    """A reduction: its sign with the letters it runs over, then the body, which may be broken."""
+    if node.kind == "mean" and all(_whole_range(printer.style, k) for k in node.letters):
+        return printer.show(_mean(printer.style, node))
+    head = "".join(_heads(printer, node))
+    swallows = node.kind in ("sum", "prod")
+    body = printer.fit(printer.show(node.body), QUOTIENT if swallows else ATOM)
+    shown = body.prefixed(head + printer.sign("gap"), 1.7 * len(node.letters))
+    return Shown(shown.parts, PRODUCT, open=True, tall=True)
+
+
+def _whole_range(style: Style, name: str) -> str | None:
+    """The size that a letter runs through from its first to its last value, if it does."""
+    if name not in style.limits:
+        return None
+    first, last = style.limits[name]
+    plain = len(last.sizes) == 1 and last.sizes[0][1] == 1 and not last.letters
+    fits = plain and first.literal is not None and last.offset == first.literal - 1
+    return last.sizes[0][0] if fits else None
+
+
+def _mean(style: Style, node: Reduce) -> Expression:
+    sizes = [_whole_range(style, name) for name in node.letters]
+    counts = tuple(Affine(sizes=((size, 1),)) for size in sizes if size)
+    count = counts[0] if len(counts) == 1 else Multiply(counts)
+    return Multiply((Divide(Number(1), count), Reduce("sum", node.body, node.letters)))
+
+
+def _heads(printer: Printer, node: Reduce) -> list[str]:
+    symbol = printer.sign(node.kind)
+    shown = {k: printer.show(letter(k)).text for k in node.letters}
+    if any(k not in printer.style.limits for k in node.letters):
+        below = printer.sign("index_comma").join(shown.values())
+        small = "".join(names.SUBSCRIPTS.get(k, "") for k in node.letters)
+        whole = len(small) == len(node.letters)
+        return [printer.fill("over", symbol, below, small if whole else f"_{below}")]
+    heads = []
+    for k in node.letters:
+        row = "whole_range" if _whole_range(printer.style, k) else "bounded"
+        first, last = (printer.show(limit).text for limit in printer.style.limits[k])
+        small = names.SUBSCRIPTS.get(k, f"_{shown[k]}")
+        heads.append(printer.fill(row, symbol, shown[k], small, first, last))
+    return heads
+
+
+def softmax(printer: Printer, node: Softmax) -> Shown:
+    """The softmax along its letters."""
+    body = printer.show(node.body)
+    along = printer.sign("index_comma").join(printer.show(letter(k)).text for k in node.letters)
+    return printer.whole("softmax", body.width + 4.5, along, body, tall=body.tall)
+
+
+def compare(printer: Printer, node: Compare) -> Shown:
+    """A comparison."""
+    sides = [printer.fit(printer.show(side), SUM) for side in (node.left, node.right)]
+    text = printer.sign(COMPARISONS[node.sign]).join(side.text for side in sides)
+    return Shown((Piece(text, sum(s.width for s in sides) + 1.7),), COMPARE)
+
+
+def logic(printer: Printer, node: Logic) -> Shown:
+    """Conditions joined, or one denied."""
+    if node.word == "not":
+        body = printer.show(node.parts[0])
+        return printer.whole("denied", body.width + 2, body)
+    row, level = LOGIC[node.word]
+    shown = [printer.fit(printer.show(part), level + 1) for part in node.parts]
+    text = printer.sign(row).join(s.text for s in shown)
+    return Shown((Piece(text, sum(s.width + 2 for s in shown)),), level)
+
+
+def where(printer: Printer, node: Where) -> Shown:
+    """One branch or the other."""
+    condition, then, otherwise = map(printer.show, (node.condition, node.then, node.otherwise))
+    width = max(then.width + condition.width, otherwise.width) + 3
+    return printer.whole("where", width, then, condition, otherwise, tall=True)
+
+
+def bracket(printer: Printer, node: Bracket) -> Shown:
+    """Iverson's bracket."""
+    body = printer.show(node.condition)
+    return printer.whole("bracket", body.width + 0.6, body)
+
+
+def link(printer: Printer, node: Link) -> Shown:
+    """A derivative named by its two quantities."""
+    of, by = _differential(printer, node.of), _differential(printer, node.by)
+    plain = printer.show(node.of).text, printer.show(node.by).text
+    width = max(printer.show(node.of).width, printer.show(node.by).width) + 0.9
+    return printer.whole("link", width, of, by, *plain, tall=True)
+
+
+def pending(printer: Printer, node: Pending) -> Shown:
+    """A derivative still to be worked out."""
+    target = printer.show(node.target)
+    sign = printer.sign(DERIVATIVES[printer.style.derivative])
+    head = printer.fill("pending", sign, _differential(printer, node.target), target.text)
+    body = printer.fence(replace(printer.show(node.body), tall=True))
+    shown = body.prefixed(head, target.width + 0.9)
+    return Shown(shown.parts, printer.row("pending").level, tall=True)
+
+
+def _differential(printer: Printer, quantity: Ref) -> str:
+    word = len(printer.style.label(quantity.name).text) > 1
+    row = "differential_word" if word else "differential"
+    sign = printer.sign(DERIVATIVES[printer.style.derivative])
+    return printer.fill(row, sign, printer.show(quantity).text)
+
+
+def dots(printer: Printer, node: Dots) -> Shown:
+    """What is left out."""
+    del node
+    return leaf(printer.sign("dots"), 1.0)
+
+
+def grid(printer: Printer, node: Grid) -> Shown:
+    """A vector or a matrix."""
+    shown = [[printer.show(entry) for entry in row] for row in node.rows]
+    cells = [[printer.fill("grid_cell", entry.text) for entry in row] for row in shown]
+    lines = [printer.fill("grid_row", printer.sign("cell_join").join(row)) for row in cells]
+    width = max((sum(entry.width + 1 for entry in row) for row in shown), default=0.0) + FENCE
+    return printer.whole("grid", width, printer.sign("row_join").join(lines), tall=True)
+
+
+WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
+    Number: arithmetic.number,
+    Decimal: arithmetic.number,
+    Constant: constant,
+    Affine: names.affine,
+    Ref: names.ref,
+    Add: arithmetic.add,
+    Negative: arithmetic.negative,
+    Multiply: arithmetic.multiply,
+    Divide: arithmetic.divide,
+    Power: arithmetic.power,
+    Apply: apply,
+    Reduce: reduce,
+    Softmax: softmax,
+    Compare: compare,
+    Logic: logic,
+    Where: where,
+    Bracket: bracket,
+    Link: link,
+    Pending: pending,
+    Dots: dots,
+    Grid: grid,
+}
+"""How each kind of node is printed."""
+
+
+def shown(expression: Expression, table: Table, style: Style) -> Shown:
+    """An expression printed with a format's table."""
+    return Printer(table, style, WALK).show(expression)

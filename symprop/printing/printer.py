@@ -1,0 +1,114 @@
+"""The ground of printing: what a printed expression is, and where it gets parentheses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..notation import Style
+from ..tree import Expression
+from .table import ATOM, SUM, Row, Table
+
+WIDE = 24.0
+"""Ems beyond which parentheses may be broken inside, and products show every sign."""
+
+FENCE = 0.8
+"""Ems that a pair of parentheses takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of print before which a line may be broken, and its estimated width in ems."""
+
+    text: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A printed expression and what its surroundings must know of it.
+
+    ``start`` is what it begins with: "minus", "digit", "sum" (a sum in parentheses) or "";
+    ``open``: it swallows what is written after it, as a sum sign does; ``tall``: it needs
+    parentheses that grow.
+    """
+
+    parts: tuple[Piece, ...]
+    level: int = ATOM
+    start: str = ""
+    open: bool = False
+    tall: bool = False
+
+    @property
+    def text(self) -> str:
+        """The print in one string."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def width(self) -> float:
+        """The width of the whole in ems."""
+        return sum(part.width for part in self.parts)
+
+    def prefixed(self, text: str, width: float) -> Shown:
+        """The same with something glued before its first piece."""
+        first, *rest = self.parts
+        return replace(self, parts=(Piece(text + first.text, width + first.width), *rest))
+
+
+@dataclass(frozen=True)
+class Printer:
+    """A table and a style, with the walk over the kinds of nodes."""
+
+    table: Table
+    style: Style
+    walk: Mapping[type[Expression], Callable[[Printer, Any], Shown]]
+
+    def show(self, expression: Expression) -> Shown:
+        """Print an expression, without parentheses around it."""
+        return self.walk[type(expression)](self, expression)
+
+    def row(self, name: str) -> Row:
+        """A row of the table."""
+        return self.table.rows[name]
+
+    def sign(self, name: str) -> str:
+        """A row that has no places."""
+        return self.row(name).template
+
+    def fill(self, name: str, *values: str | Shown) -> str:
+        """A row filled, with parentheses around what is too loose for its place."""
+        row = self.row(name)
+        return row.fill(
+            *(
+                value if isinstance(value, str) else self.fit(value, row.need(place)).text
+                for place, value in enumerate(values)
+            )
+        )
+
+    def fit(self, shown: Shown, need: int, *, first: bool = True, last: bool = True) -> Shown:
+        """The same, in parentheses where its place needs them."""
+        loose = shown.level < need or (shown.start == "minus" and not first)
+        return self.fence(shown) if loose or (shown.open and not last) else shown
+
+    def fence(self, shown: Shown) -> Shown:
+        """The same in parentheses; they may be broken inside where they are wide."""
+        start = "sum" if shown.level == SUM else ""
+        if shown.width > WIDE and len(shown.parts) > 1:
+            opened = shown.prefixed(self.sign("open"), FENCE / 2).parts
+            last = Piece(opened[-1].text + self.sign("close"), opened[-1].width + FENCE / 2)
+            return Shown((*opened[:-1], last), ATOM, start, tall=shown.tall)
+        text = self.fill("tall" if shown.tall else "group", shown.text)
+        return Shown((Piece(text, shown.width + FENCE),), ATOM, start, tall=shown.tall)
+
+    def whole(
+        self, name: str, width: float, *values: str | Shown, start: str = "", tall: bool = False
+    ) -> Shown:
+        """A row filled, as a print that no line is broken in; it binds as the row says."""
+        text = self.fill(name, *values)
+        return Shown((Piece(text, width),), self.row(name).level, start, tall=tall)
+
+
+def leaf(text: str, width: float, start: str = "", level: int = ATOM) -> Shown:
+    """A print of one piece."""
+    return Shown((Piece(text, width),), level, start)

@@ -1,0 +1,107 @@
+"""The table of Typst's math mode."""
+
+from __future__ import annotations
+
+from .table import ATOM, COMPARE, FENCED, FRACTION, NOT, POWER, PRODUCT, Row, Table, rows
+
+
+def _escaped(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"')
+
+
+TABLE = Table(
+    escape=_escaped,
+    rows=rows(
+        # names
+        letter="@1",
+        word='upright("@1")',
+        digits="@1",
+        greek="@1",
+        hat="hat(@1)",
+        bar="macron(@1)",
+        tilde="tilde(@1)",
+        vec="arrow(@1)",
+        bold="bold(@1)",
+        cal="cal(@1)",
+        prime="@1'",
+        sub="@1_(@2)",
+        sub_digits="@1_(@2)",
+        subs_join=",",
+        layer="@1^((@2))",
+        layered="@1^((@2))_(@3)",
+        access="@1_(@2)",
+        index_beside=" ",
+        index_comma=",",
+        index_plus="+",
+        index_minus="-",
+        index_times="@1 @2",
+        # numbers
+        number="@1",
+        scientific=Row("@1 times 10^(@2)", PRODUCT),
+        exponent_minus="-",
+        infinity="infinity",
+        nan='upright("NaN")',
+        dots="dots.c",
+        # arithmetic
+        plus=" + ",
+        minus=" - ",
+        negative="-",
+        cross=" times ",
+        dot=" dot.op ",
+        beside=" thin ",
+        number_beside=" ",
+        coefficient=" ",
+        divide=Row("frac(@1, @2)", FRACTION),
+        square=Row("@1^(@2)", POWER, (ATOM,)),
+        cube=Row("@1^(@2)", POWER, (ATOM,)),
+        power_small=Row("@1^(@2)", POWER, (ATOM,)),
+        power=Row("@1^(@2)", POWER, (ATOM,)),
+        group="(@1)",
+        tall="(@1)",
+        open="\\(",
+        close="\\)",
+        # functions
+        call=Row('op("@3") @4', needs=(0, 0, 0, FENCED)),
+        comma=", ",
+        exp=Row("e^(@1)", POWER),
+        sqrt=Row("sqrt(@1)", POWER),
+        abs="abs(@1)",
+        softmax=Row('op("softmax")_(@1) @2', needs=(0, FENCED)),
+        # reductions
+        sum="sum",
+        prod="product",
+        mean='op("mean", limits: #true)',
+        max="max",
+        min="min",
+        logsumexp='op("logsumexp", limits: #true)',
+        over="@1_(@2)",
+        whole_range="@1_(@2=@4)^(@5)",
+        bounded="@1_(@2=@4)^(@5)",
+        gap=" ",
+        # conditions
+        lt=" < ",
+        le=" <= ",
+        gt=" > ",
+        ge=" >= ",
+        eq=" = ",
+        ne=" != ",
+        both=" and ",
+        either=" or ",
+        denied=Row("not @1", NOT, (COMPARE + 1,)),
+        where='cases(@1 & upright("if") thick @2, @3 & upright("otherwise"))',
+        bracket="[@1]",
+        # derivatives
+        d="d",
+        partial="partial",
+        differential="@1 @2",
+        differential_word="@1 thin @2",
+        link=Row("frac(@1, @2)", FRACTION),
+        pending=Row("frac(@1, @2) ", FRACTION),
+        # arrays
+        grid='mat(delim: "(", @1)',
+        grid_row="@1",
+        grid_cell="@1",
+        cell_join=", ",
+        row_join="; ",
+    ),
+)
