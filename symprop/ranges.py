@@ -9,7 +9,7 @@ from functools import cached_property
 from .accesses import Reading, at, ends, number, possible, readings, written
 from .errors import DataError
 from .model import Definitions
-from .tree import Affine, Ref, letter
+from .tree import Affine, letter
 
 Shape = tuple[int, ...]
 
@@ -108,9 +108,10 @@ class _Solver:
         last = self._last(name, p, first)
         low, high = ends(reading.index, self.model.limits)
         leading = [end for end in last if end.sizes] or [max(last, key=lambda end: end.offset)]
-        above = [end + high * -1 for end in leading[:1] if not reading.guards or self._plain(reading)]
-        below = [low + Affine(offset=-first)] if not reading.guards else []
-        return _Fit(reading, first, last, self._exact(reading), (*above, *below))
+        room: tuple[Affine, ...] = (leading[0] + high * -1, low + Affine(offset=-first))
+        if reading.guards:  # may leave, where the guard fails; a plain letter still hints
+            room = room[: self._plain(reading)]
+        return _Fit(reading, first, last, self._exact(reading), room)
 
     def _last(self, name: str, p: int, first: int) -> tuple[Affine, ...]:
         if name in self.shapes:

@@ -98,7 +98,13 @@ def statquest(values: bool = True) -> Definitions:
     numbers = {
         "dosage": [0, 0.5, 1],
         "observed": [0, 1, 0],
-        **{"w1": 3.34, "b1": -1.43, "w2": -3.53, "b2": 0.57, "w3": -1.22, "w4": -2.3, "b3": 0.0},
+        "w1": 3.34,
+        "b1": -1.43,
+        "w2": -3.53,
+        "b2": 0.57,
+        "w3": -1.22,
+        "w4": -2.3,
+        "b3": 0.0,
     }
     return model(
         define(ref("x1", i), add(times(ref("dosage", i), ref("w1")), ref("b1"))),
@@ -111,7 +117,7 @@ def statquest(values: bool = True) -> Definitions:
         ),
         define(ref("SSR"), total(squared(minus(ref("observed", i), ref("predicted", i))), i)),
         data={"dosage": i, "observed": i},
-        parameters={k: "" for k in ("w1", "b1", "w2", "b2", "w3", "w4", "b3")},
+        parameters=dict.fromkeys(("w1", "b1", "w2", "b2", "w3", "w4", "b3"), ""),
         values=numbers if values else {},
     )
 

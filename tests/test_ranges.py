@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from small import affine, define, layers, model, ref, statquest, times, total
 
 from symprop.accesses import written
 from symprop.errors import DataError
 from symprop.ranges import axis_lower, bounds, infer, shape, shape_names
 from symprop.tree import Affine, Compare, Number, Ref, Where, letter
 
-from small import affine, define, layers, model, ref, statquest, times, total
-
 LAYERS = {"x": (4, 3), "y": (4, 2), "W": (5, 3), "b": (5,), "V": (2, 5), "c": (2,)}
-SCALARS = {k: () for k in ("w1", "b1", "w2", "b2", "w3", "w4", "b3")}
+SCALARS = dict.fromkeys(("w1", "b1", "w2", "b2", "w3", "w4", "b3"), ())
 
 
 def window(stride: int = 1, **extra: object):
@@ -100,7 +99,8 @@ def test_sequence_pieces_join(origin):
     sizes = infer(m, {"x": (5,), "w": ()})
     assert sizes == {"T": 5}
     assert bounds(m, "h", sizes) == ((0, 5),)
-    assert axis_lower(m, "h") == (0,) and axis_lower(m, "x") == (origin,)
+    assert axis_lower(m, "h") == (0,)
+    assert axis_lower(m, "x") == (origin,)
 
 
 def test_a_range_of_its_own():
@@ -112,7 +112,8 @@ def test_a_range_of_its_own():
         ranges={"t": (Affine(offset=2), affine(0, T=1))},
     )
     sizes = infer(m, {"x": (7,)})
-    assert sizes == {"T": 7} and bounds(m, "d", sizes) == ((2, 7),)
+    assert sizes == {"T": 7}
+    assert bounds(m, "d", sizes) == ((2, 7),)
 
 
 def test_two_sizes():
@@ -153,7 +154,9 @@ def test_a_literal_outside():
 def test_a_guard_keeps_an_access_inside():
     def guarded(sign: str):
         inside = Where(
-            Compare(sign, letter("i"), affine(1)), ref("x", affine(-1, i=1)), Number(0)  # type: ignore[arg-type]
+            Compare(sign, letter("i"), affine(1)),
+            ref("x", affine(-1, i=1)),
+            Number(0),  # type: ignore[arg-type]
         )
         return model(
             define(ref("loss"), total(times(inside, ref("x", "i")), "i")),

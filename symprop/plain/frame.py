@@ -1,0 +1,32 @@
+"""What an element is evaluated in: the questions that a compiled expression may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ..tree import Link
+from .elementary import Scalar
+
+Env = dict[str, int]
+"""The values of letters and sizes."""
+
+
+class Frame(Protocol):
+    """What an expression is evaluated in: quantities, ranges, and derivatives of both kinds."""
+
+    def read(self, name: str, index: tuple[int, ...], held: bool) -> Scalar:
+        """The element of a quantity."""
+
+    def span(self, letter: str) -> range:
+        """The values of a letter."""
+
+    def partial(self, body: Closure, name: str, index: tuple[int, ...], env: Env) -> Scalar:
+        """The derivative of a body by one element that it reads."""
+
+    def link(self, link: Link, of: tuple[int, ...], by: tuple[int, ...], env: Env) -> Scalar:
+        """The derivative of one element by another."""
+
+
+Closure = Callable[[Frame, Env], Scalar]
+"""Evaluates an expression where letters have the given values."""
