@@ -1,0 +1,201 @@
+"""Paths from the loss down to a quantity, each a product of links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..errors import SympropError
+from ..model import Definition
+from ..rewriting import free_letters, rename, rename_ref
+from ..tree import (
+    Affine,
+    Bracket,
+    Compare,
+    Expression,
+    Index,
+    Link,
+    Multiply,
+    Reduce,
+    Ref,
+    letter,
+)
+from .graph import Graph
+from .local import Local
+
+Steps = tuple[Local, ...]
+"""The local derivatives of one path, from the loss down."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One link of a path with its letters as the path names them."""
+
+    local: Local
+    link: Link
+    value: Expression
+    letters: tuple[tuple[str, Index], ...]
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way down to a quantity: its links, brackets that remain, and the letters summed over.
+
+    ``front`` holds the adjoint that a path starts with when it does not start at the loss.
+    """
+
+    links: tuple[Written, ...]
+    brackets: tuple[Expression, ...]
+    summed: tuple[str, ...]
+    front: tuple[Ref, ...] = ()
+
+    def product(self, values: bool) -> Expression:
+        """The links, or their values, multiplied and summed over the letters that run."""
+        written = tuple(w.value if values else w.link for w in self.links)
+        factors = (*self.front, *written, *self.brackets)
+        whole = factors[0] if len(factors) == 1 else Multiply(factors, crossed=True)
+        return Reduce("sum", whole, self.summed) if self.summed else whole
+
+
+def count(graph: Graph, name: str) -> int:
+    """How many paths lead from the loss to ``name``, without walking them."""
+    model = graph.model
+    ways = {model.loss: 1}
+    for position in reversed(range(len(model.definitions))):
+        definition = model.definitions[position]
+        reached = ways.get(definition.name, 0)
+        if reached and definition.name != name:
+            for read in graph.reads[position]:
+                ways[read] = ways.get(read, 0) + reached
+    return ways.get(name, 0)
+
+
+def walk(graph: Graph, name: str) -> Iterator[Steps]:
+    """Every path from the loss to ``name``, in the order of the text."""
+    relevant = graph.between([name])
+    positions = {d.name: k for k, d in enumerate(graph.model.definitions)}
+    stack: list[tuple[str, Steps]] = [(graph.model.loss, ())]
+    while stack:
+        current, steps = stack.pop()
+        if current == name:
+            yield steps
+            continue
+        position = positions[current]
+        ahead = [
+            (read, (*steps, local))
+            for read in graph.reads[position]
+            if read in relevant
+            for local in graph.locals(position, read)
+        ]
+        stack.extend(reversed(ahead))
+
+
+def write(graph: Graph, steps: Steps, target: Ref, adjoint: str | None = None) -> Path | None:
+    """A path in letters, ending at ``target``; None where its literals can never meet it.
+
+    It starts at the loss, or, with the name of an ``adjoint``, at any definition.
+    """
+    first = steps[0].definition
+    links, used = _descend(graph, steps, first)
+    final, brackets = _meet(links[-1].link.by, target)
+    if final is None:
+        return None
+    kept = _out_of_the_way(graph, used, final, target)
+    order = (final.get(n, letter(n)) for n in used)
+    summed = tuple(
+        i.letter for i in order if isinstance(i, Affine) and i.letter and i.letter in kept
+    )
+    moved = tuple(_moved(w, final, graph) for w in links)
+    front = (Ref(adjoint, moved[0].link.of.access),) if adjoint else ()
+    return Path(moved, tuple(rename(b, final, graph.scope) for b in brackets), summed, front)
+
+
+def _out_of_the_way(
+    graph: Graph, used: list[str], final: dict[str, Index], target: Ref
+) -> set[str]:
+    """The letters still summed over; those that clash with the target's get another name."""
+    kept = {n for n in used if n not in final}
+    avoid = {*used, *free_letters(target)}
+    for name in sorted(kept.intersection(free_letters(target))):
+        new = graph.scope(name, avoid)
+        avoid.add(new)
+        final[name] = letter(new)
+        kept = (kept - {name}) | {new}
+    return kept
+
+
+def _descend(
+    graph: Graph, steps: Steps, first: Definition
+) -> tuple[list[Written], list[str]]:
+    """From the top down: each definition's letters become the indices it is read at."""
+    access: tuple[Index, ...] = first.access
+    used = list(first.letters)
+    links: list[Written] = []
+    for local in steps:
+        letters = _entering(local.definition, access)
+        for name in local.place.lifted:
+            new = graph.scope(name, {*used, *(n for i in access for n in free_letters(i))})
+            letters[name] = letter(new)
+            used.append(new)
+        link = _link(local, letters, access, graph)
+        value = rename(local.value, letters, graph.scope)
+        links.append(Written(local, link, value, tuple(letters.items())))
+        access = link.by.access
+    return links, used
+
+
+def _entering(definition: Definition, access: tuple[Index, ...]) -> dict[str, Index]:
+    letters: dict[str, Index] = {}
+    for left, index in zip(definition.access, access, strict=True):
+        if left.letter is None:
+            raise SympropError(f"{definition.name} is a sequence: its paths are not written out")
+        letters[left.letter] = index
+    return letters
+
+
+def _link(
+    local: Local, letters: dict[str, Index], access: tuple[Index, ...], graph: Graph
+) -> Link:
+    of = Ref(local.definition.name, access)
+    by = rename_ref(local.place.target, letters)
+    through = None if local.place.alone else rename(local.place.body, letters, graph.scope)
+    return Link(of, by, local=True, through=through)
+
+
+def _meet(last: Ref, target: Ref) -> tuple[dict[str, Index] | None, list[Expression]]:
+    """The letters that make ``last`` the target, and conditions where no letter can be solved."""
+    final: dict[str, Index] = {}
+    brackets: list[Expression] = []
+    for index, wanted in zip(last.access, target.access, strict=True):
+        plain = index.letter if isinstance(index, Affine) else None
+        if plain is not None and plain not in final:
+            final[plain] = wanted
+        elif isinstance(index, Affine) and isinstance(wanted, Affine) and _never(index, wanted):
+            return None, []
+        elif index != wanted:
+            brackets.append(Bracket(Compare("==", index, wanted)))
+    return final, brackets
+
+
+def _never(index: Affine, wanted: Affine) -> bool:
+    a, b = index.literal, wanted.literal
+    return a is not None and b is not None and a != b
+
+
+def _moved(written: Written, final: dict[str, Index], graph: Graph) -> Written:
+    link = written.link
+    through = rename(link.through, final, graph.scope) if link.through is not None else None
+    letters = tuple(
+        (n, _index(rename(i, final, graph.scope))) for n, i in written.letters
+    )
+    return Written(
+        written.local,
+        Link(rename_ref(link.of, final), rename_ref(link.by, final), True, through),
+        rename(written.value, final, graph.scope),
+        letters,
+    )
+
+
+def _index(expr: Expression) -> Index:
+    assert isinstance(expr, Affine | Ref)
+    return expr

@@ -1,0 +1,213 @@
+"""From the graph to a record: the chain of links, each link, the links put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..rewriting import rename
+from ..tree import ONE, ZERO, Add, Expression, Link, Pending, Ref
+from . import paths as ways
+from .backward import adjoint_names
+from .graph import Graph
+from .local import Local
+from .paths import Path, Written
+from .reasons import Reason, Why
+from .record import CHAIN, CHAIN_ONLY, FULL_ONLY, RESULT, Kind, Part, Record, Step
+from .skeleton import skeleton
+from .tidying import tidy
+
+MOST_PATHS = 6
+"""Up to so many paths are written out and added; beyond, adjoints are named and shared."""
+
+
+def tell(graph: Graph, target: Ref) -> Record:
+    """The derivation of the loss by ``target``, whose access holds letters or literals."""
+    teller = _Teller(graph, target)
+    number = ways.count(graph, target.name)
+    if number == 0:
+        return teller.constant()
+    return teller.by_paths() if number <= MOST_PATHS else teller.by_adjoints()
+
+
+def _added(terms: Iterable[Expression]) -> Expression:
+    found = tuple(terms)
+    return found[0] if len(found) == 1 else Add(found)
+
+
+class _Teller:
+    """Collects the parts of one derivation and remembers which forms were explained."""
+
+    def __init__(self, graph: Graph, target: Ref) -> None:
+        self.graph = graph
+        self.target = target
+        self.loss = Ref(graph.model.loss)
+        self.total = Link(self.loss, target, local=False)
+        self.parts: list[Part] = []
+        self.forms: dict[Expression, int] = {}
+        self.told: set[tuple[int, Expression]] = set()
+        self.names = adjoint_names(graph.model)
+
+    def constant(self) -> Record:
+        """The loss does not depend on the target, or it is the target."""
+        step = Step(self.total, ZERO, (Reason(Why.KNOWN, (self.loss, self.target)),), RESULT)
+        self.parts.append(Part(Kind.TOGETHER, self.total, (step,)))
+        return self._record(ZERO, ())
+
+    def by_paths(self) -> Record:
+        """Every path written out as a product of links."""
+        if self.target.name == self.loss.name:
+            return self._itself()
+        walked = [ways.write(self.graph, s, self.target) for s in self._walk()]
+        found = [path for path in walked if path is not None]
+        if not found:
+            return self.constant()
+        why = Why.CHAIN_RULE if len(found) == 1 else Why.PATHS
+        links = _added(path.product(values=False) for path in found)
+        self._part(Kind.CHAIN, self.total, Step(self.total, links, (Reason(why),)))
+        for path in found:
+            for written in path.links:
+                self._link(written)
+        derivative = self._together(self.total, found, result=True)
+        routes = tuple(
+            (self.loss, *(w.link.by for w in path.links)) for path in found
+        )
+        return self._record(derivative, routes)
+
+    def _itself(self) -> Record:
+        step = Step(self.total, ONE, (Reason(Why.KNOWN, (self.loss, self.target)),), RESULT)
+        self.parts.append(Part(Kind.TOGETHER, self.total, (step,)))
+        return self._record(ONE, ())
+
+    def _walk(self) -> Iterable[ways.Steps]:
+        return ways.walk(self.graph, self.target.name)
+
+    def by_adjoints(self) -> Record:
+        """The adjoint of each quantity on the way named, then used by those before it."""
+        graph, model = self.graph, self.graph.model
+        relevant = graph.between([self.target.name])
+        for name in reversed(model.quantities):
+            if name in relevant and name not in (model.loss, self.target.name):
+                self._adjoint(Ref(self.names[name], model.ref(name).access), model.ref(name))
+        found = self._contributions(self.target)
+        if not found:
+            return self.constant()
+        self._sum_of_links(self.total, found)
+        derivative = self._together(self.total, found, result=True)
+        return self._record(derivative, ())
+
+    def _adjoint(self, adjoint: Ref, quantity: Ref) -> None:
+        found = self._contributions(quantity)
+        self._sum_of_links(adjoint, found)
+        self._together(adjoint, found, result=False)
+
+    def _sum_of_links(self, left: Expression, found: list[Path]) -> None:
+        links = _added(path.product(values=False) for path in found)
+        kind = Kind.CHAIN if left == self.total else Kind.ADJOINT
+        form = self._form(links) if kind is Kind.ADJOINT else None
+        self._part(kind, left, Step(left, links, (Reason(Why.ADJOINTS),)), form=form)
+        for path in found:
+            for written in path.links:
+                self._link(written)
+
+    def _contributions(self, quantity: Ref) -> list[Path]:
+        """What each definition that reads a quantity adds to its adjoint."""
+        graph, model = self.graph, self.graph.model
+        relevant = graph.between([self.target.name])
+        found: list[Path | None] = []
+        for position, definition in enumerate(model.definitions):
+            if definition.name in relevant and quantity.name in graph.reads[position]:
+                top = definition.name == model.loss
+                front = None if top else self.names[definition.name]
+                found += [
+                    ways.write(graph, (local,), quantity, front)
+                    for local in graph.locals(position, quantity.name)
+                ]
+        return [path for path in found if path is not None]
+
+    def _link(self, written: Written) -> None:
+        """One link, worked out from its own definition; told once."""
+        key = (id(written.local), written.link)
+        if key in self.told:
+            return
+        self.told.add(key)
+        local, link = written.local, written.link
+        form = self._form(local.start)
+        repeats = any(p.form == form and p.kind is Kind.LINK for p in self.parts)
+        steps = (self._short(written, repeats),)
+        if not repeats:
+            steps += tuple(self._small_steps(written))
+        self.parts.append(Part(Kind.LINK, link, steps, form, repeats))
+
+    def _short(self, written: Written, repeats: bool) -> Step:
+        if repeats:
+            return Step(written.link, written.value, (Reason(Why.SAME_FORM),), CHAIN)
+        return Step(written.link, written.value, _rules(written.local), CHAIN_ONLY)
+
+    def _small_steps(self, written: Written) -> Iterable[Step]:
+        letters = dict(written.letters)
+        scope = self.graph.scope
+        local = written.local
+        reason = Reason(Why.DEFINITION, (local.definition.ref,))
+        yield Step(written.link, self._pending(written), (reason,), FULL_ONLY)
+        for expr, why in local.steps:
+            right = rename(expr, letters, scope)
+            about = tuple(rename(a, letters, scope) for a in why.about)
+            yield Step(written.link, right, (Reason(why.why, about, why.word),), FULL_ONLY)
+
+    def _pending(self, written: Written) -> Expression:
+        start = written.local.start
+        assert isinstance(start, Pending)
+        return rename(start, dict(written.letters), self.graph.scope)
+
+    def _together(self, left: Expression, found: list[Path], result: bool) -> Expression:
+        values = _added(path.product(values=True) for path in found)
+        closed = tidy(values)
+        levels = RESULT if result else CHAIN
+        steps = []
+        if closed != values:
+            steps.append(Step(left, values, (Reason(Why.TOGETHER),), CHAIN))
+        why = Why.TIDY if steps else Why.TOGETHER
+        steps.append(Step(left, closed, (Reason(why),), levels))
+        form = None if result else self._form(values)
+        self._part(Kind.TOGETHER, left, *steps, form=form)
+        return closed
+
+    def _form(self, expr: Expression) -> int:
+        return self.forms.setdefault(skeleton(expr), len(self.forms))
+
+    def _part(
+        self, kind: Kind, subject: Expression, *steps: Step, form: int | None = None
+    ) -> None:
+        repeats = form is not None and any(p.form == form for p in self.parts)
+        self.parts.append(Part(kind, subject, steps, form, repeats))
+
+    def _record(self, derivative: Expression, routes: tuple[tuple[Ref, ...], ...]) -> Record:
+        scope, names = self.graph.scope, self.names
+        adjoint_of = {names[n]: n for n in self.graph.model.names}
+        return Record(
+            self.loss,
+            self.target,
+            tuple(self.parts),
+            derivative,
+            dict(scope.limits),
+            adjoint_of,
+            routes,
+        )
+
+
+def _rules(local: Local) -> tuple[Reason, ...]:
+    """The rules that a link took, each once, without the bookkeeping."""
+    bookkeeping = {
+        Why.KNOWN,
+        Why.TIDY,
+        Why.ONE_TERM,
+        Why.REWRITE,
+        Why.NAMED,
+        Why.FUNCTION,
+        Why.TERM_BY_TERM,
+        Why.MEAN,
+    }
+    kept = dict.fromkeys(Reason(r.why, word=r.word) for _, r in local.steps)
+    rules = tuple(r for r in kept if r.why not in bookkeeping)
+    return rules or (Reason(Why.DEFINITION, (local.definition.ref,)),)
+

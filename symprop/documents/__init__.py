@@ -1,0 +1,1 @@
+"""Documents as blocks that still hold expressions; nothing here is markup."""
