@@ -232,5 +232,7 @@ def _attempt(body: Closure, frame: Within, env: Env) -> Scalar:
         return body(frame, env)
     except SympropError:
         raise
+    except KeyError as letter:
+        raise DataError(f"index {letter.args[0]} has no value") from None
     except (ZeroDivisionError, OverflowError, ValueError):
         return float("nan")
