@@ -177,19 +177,28 @@ class Style:
 def distinct(names: Iterable[str], labels: Mapping[str, str] | None = None) -> dict[str, str]:
     """Labels under which no two names print alike: where two would, one keeps its identifier.
 
-    ``labels`` are those that were asked for; they come first. What is returned adds to them.
+    ``labels`` are those that were asked for; what is returned replaces one that another name
+    already has, and adds where two names without one would print alike.
 
     >>> distinct(["W1", "W_1", "b"])
     {'W_1': 'upright(W_1)'}
     """
     chosen = dict(labels or {})
     taken: set[Label] = set()
-    for name in sorted(dict.fromkeys(names), key=lambda n: n not in chosen):
+    for name in sorted(dict.fromkeys(names), key=lambda n: n in chosen):
+        own = f"upright({name})"
         label = parse_label(chosen[name]) if name in chosen else label_of(name)
-        if label in taken:
-            chosen[name] = f"upright({name})"
-        taken.add(label)
+        if _look(label) in taken:
+            label = parse_label(own)
+            chosen[name] = own
+        taken.add(_look(label))
     return chosen
+
+
+def _look(label: Label) -> Label:
+    """The label such that two are equal where they print alike: upright only tells from Greek."""
+    subs = tuple(_look(sub) for sub in label.subs)
+    return Label(label.text, label.marks, subs, label.upright and label.text in GREEK)
 
 
 def style_of(

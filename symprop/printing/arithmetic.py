@@ -81,17 +81,21 @@ def _signed(term: Expression, numeric: bool) -> tuple[str, Expression]:
     if isinstance(term, Negative):
         return "minus", term.body
     if isinstance(term, Multiply) and not numeric:
-        size = _without_minus(term.factors[0])
+        size = _without_minus(term)
         if size is not None:
-            return "minus", Multiply((size, *term.factors[1:]))
+            return "minus", size
     return "plus", term
 
 
-def _without_minus(factor: Expression) -> Expression | None:
-    if isinstance(factor, Negative) and isinstance(factor.body, (Number, Decimal)):
-        return factor.body
-    if isinstance(factor, (Number, Decimal)) and factor.value < 0:
-        return replace(factor, value=-factor.value)
+def _without_minus(node: Expression) -> Expression | None:
+    """The same without the minus that it begins with; None where it does not."""
+    if isinstance(node, Negative):
+        return node.body
+    if isinstance(node, (Number, Decimal)) and node.value < 0:
+        return replace(node, value=-node.value)
+    if isinstance(node, Multiply):
+        size = _without_minus(node.factors[0])
+        return None if size is None else Multiply((size, *node.factors[1:]))
     return None
 
 

@@ -82,8 +82,8 @@ def reduce(printer: Printer, node: Reduce) -> Shown:
     """A reduction: its sign with the letters it runs over, then the body, which may be broken."""
     if node.kind == "mean" and all(_whole_range(printer.style, k) for k in node.letters):
         return printer.show(_mean(printer.style, node))
-    head = "".join(_heads(printer, node))
     swallows = node.kind in ("sum", "prod")
+    head = printer.sign("gap").join(_heads(printer, node, swallows))
     body = printer.fit(printer.show(node.body), QUOTIENT if swallows else ATOM)
     shown = body.prefixed(head + printer.sign("gap"), 1.7 * len(node.letters))
     return Shown(shown.parts, PRODUCT, open=True, tall=True)
@@ -106,17 +106,19 @@ def _mean(style: Style, node: Reduce) -> Expression:
     return Multiply((Divide(Number(1), count), Reduce("sum", node.body, node.letters)))
 
 
-def _heads(printer: Printer, node: Reduce) -> list[str]:
+def _heads(printer: Printer, node: Reduce, ranges: bool) -> list[str]:
+    """The signs, one a letter where the ranges are known and are to be shown."""
     symbol = printer.sign(node.kind)
     shown = {k: printer.show(letter(k)).text for k in node.letters}
-    if any(k not in printer.style.limits for k in node.letters):
+    whole = {k: _whole_range(printer.style, k) for k in node.letters}
+    if any(k not in printer.style.limits for k in whole) or (all(whole.values()) and not ranges):
         below = printer.sign("index_comma").join(shown.values())
         small = "".join(names.SUBSCRIPTS.get(k, "") for k in node.letters)
-        whole = len(small) == len(node.letters)
-        return [printer.fill("over", symbol, below, small if whole else f"_{below}")]
+        small = small if len(small) == len(node.letters) else f"_{below}"
+        return [printer.fill("over", symbol, below, small)]
     heads = []
     for k in node.letters:
-        row = "whole_range" if _whole_range(printer.style, k) else "bounded"
+        row = "whole_range" if whole[k] else "bounded"
         first, last = (printer.show(limit).text for limit in printer.style.limits[k])
         small = names.SUBSCRIPTS.get(k, f"_{shown[k]}")
         heads.append(printer.fill(row, symbol, shown[k], small, first, last))

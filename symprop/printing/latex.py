@@ -41,7 +41,6 @@ TABLE = Table(
         subs_join=",",
         layer="@1^{(@2)}",
         layered="@1^{(@2)}_{@3}",
-        access="@1_{@2}",
         index_beside=" ",
         index_comma=",",
         index_plus="+",

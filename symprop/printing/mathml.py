@@ -46,7 +46,6 @@ TABLE = Table(
         layer="<msup><mrow>@1</mrow><mrow><mo>(</mo>@2<mo>)</mo></mrow></msup>",
         layered="<msubsup><mrow>@1</mrow><mrow>@3</mrow>"
         "<mrow><mo>(</mo>@2<mo>)</mo></mrow></msubsup>",
-        access=_MSUB,
         index_beside="",
         index_comma="<mo>,</mo>",
         index_plus="<mo>+</mo>",

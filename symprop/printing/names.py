@@ -26,7 +26,7 @@ def name(printer: Printer, label: Label, layer: bool = False, index: str = "") -
     below = index if not printer.table.brackets else ""
     if layer and _numbered(label) and not printer.table.brackets:
         row = printer.row("layered" if below else "layer")
-        return leaf(row.fill(nucleus, subs[0], below), width + 0.4, level=POWER)
+        return leaf(row.fill(nucleus, subs[0], below), width, level=POWER)
     subs += [below] if below else []
     if subs:
         row = printer.row("sub_digits" if label.subs and label.subs[0].text.isdigit() else "sub")

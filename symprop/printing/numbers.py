@@ -38,7 +38,7 @@ def spell(value: float, digits: int | None = None) -> Spelling:
     >>> spell(1.5e-7, 3)
     Spelling(negative=False, digits='1.5', power=-7)
     """
-    exact = Exact(repr(value)) if isinstance(value, float) else Exact(value)
+    exact = Exact(repr(value)).normalize() if isinstance(value, float) else Exact(value)
     if exact == 0:
         return Spelling(False, "0")
     size = abs(exact)
@@ -46,21 +46,18 @@ def spell(value: float, digits: int | None = None) -> Spelling:
     if digits is not None and not (integer and size < LARGE):
         size = _rounded(size, digits)
     if isinstance(value, int) or SMALL <= size < LARGE:
-        return Spelling(exact < 0, _plain(size))
-    return Spelling(exact < 0, _plain(size.scaleb(-size.adjusted())), size.adjusted())
+        return Spelling(exact < 0, f"{size:f}")
+    return Spelling(exact < 0, f"{size.scaleb(-size.adjusted()):f}", size.adjusted())
 
 
 def _rounded(size: Exact, digits: int) -> Exact:
     before_point = size.adjusted() + 1 if size < LARGE else 0
     keep = max(digits, before_point, 1)
-    if len(size.normalize().as_tuple().digits) <= keep:
-        return size.normalize()
-    return Exact(f"{size:.{keep - 1}e}")
-
-
-def _plain(size: Exact) -> str:
-    text = f"{size:f}"
-    return text[:-2] if text.endswith(".0") else text
+    if len(size.as_tuple().digits) <= keep:
+        return size
+    rounded = Exact(f"{size:.{keep - 1}e}")
+    crossed = size < LARGE <= rounded  # rounded up into the numbers with a power of ten
+    return Exact(f"{size:.{digits - 1}e}") if crossed else rounded
 
 
 def is_rounded(number: Decimal) -> bool:
@@ -71,4 +68,4 @@ def is_rounded(number: Decimal) -> bool:
     """
     if not math.isfinite(number.value):
         return False
-    return spell(number.value, number.digits).value != Exact(repr(float(number.value)))
+    return spell(number.value, number.digits).value != Exact(repr(number.value))

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..notation import Style
 from ..tree import Expression
-from .table import ATOM, SUM, Row, Table
+from .table import ATOM, QUOTIENT, SUM, Row, Table
 
 WIDE = 24.0
 """Ems beyond which parentheses may be broken inside, and products show every sign."""
@@ -99,7 +99,9 @@ class Printer:
             last = Piece(opened[-1].text + self.sign("close"), opened[-1].width + FENCE / 2)
             return Shown((*opened[:-1], last), ATOM, start, tall=shown.tall)
         text = self.fill("tall" if shown.tall else "group", shown.text)
-        return Shown((Piece(text, shown.width + FENCE),), ATOM, start, tall=shown.tall)
+        # a quotient in a line gets parentheses where fractions have none; widths stay equal
+        width = shown.width + FENCE * (shown.level != QUOTIENT)
+        return Shown((Piece(text, width),), ATOM, start, tall=shown.tall)
 
     def whole(
         self, name: str, width: float, *values: str | Shown, start: str = "", tall: bool = False

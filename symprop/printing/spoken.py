@@ -18,7 +18,6 @@ from .table import (
 
 TABLE = Table(
     escape=lambda name: name.replace("_", " "),
-    brackets=True,
     rows=rows(
         # names
         letter="@1",
@@ -35,8 +34,6 @@ TABLE = Table(
         sub="@1 sub @2",
         sub_digits="@1 @2",
         subs_join=" ",
-        layer="@1 @2",
-        layered="@1 @2",
         access="@1 sub @2",
         index_beside=" ",
         index_comma=", ",

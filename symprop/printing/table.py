@@ -46,15 +46,19 @@ def _split(template: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Table:
-    """A format: its rows by name, the same names in every format.
+    """A format: its rows by name, and ``escape``, which makes a name harmless in the format.
 
-    ``escape`` makes a name harmless in the format; ``brackets`` tells that indices stand in
-    brackets after a name and not below it.
+    The names are the same in every format but for indices: where they stand in brackets after
+    a name there is a row ``access``, where they stand below it ``layer`` and ``layered``.
     """
 
     rows: Mapping[str, Row]
     escape: Callable[[str], str]
-    brackets: bool = False
+
+    @property
+    def brackets(self) -> bool:
+        """Whether indices stand in brackets after a name and not below it."""
+        return "access" in self.rows
 
 
 def rows(**named: str | Row) -> dict[str, Row]:

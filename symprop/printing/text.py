@@ -19,7 +19,6 @@ from .table import (
 
 TABLE = Table(
     escape=str,
-    brackets=True,
     rows=rows(
         # names
         letter="@1",
@@ -36,8 +35,6 @@ TABLE = Table(
         sub="@1_@2",
         sub_digits="@1@2",
         subs_join="_",
-        layer="@1@2",
-        layered="@1@2",
         access="@1[@2]",
         index_beside=",",
         index_comma=",",

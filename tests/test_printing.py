@@ -1,0 +1,304 @@
+"""Printing: every row of every table, precedence by reading back, pieces, real compilers."""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from printing_cases import CASES, LINKS, LONG, STYLE
+
+from symprop.errors import SympropError
+from symprop.functions import FUNCTIONS
+from symprop.notation import Style
+from symprop.printing import (
+    PLAIN,
+    TABLES,
+    is_rounded,
+    pieces,
+    to_latex,
+    to_mathml,
+    to_spoken,
+    to_text,
+    to_typst,
+)
+from symprop.printing.engine import WALK, shown
+from symprop.printing.table import Row, Table
+from symprop.tree import (
+    Add,
+    Apply,
+    Decimal,
+    Divide,
+    Expression,
+    Link,
+    Multiply,
+    Negative,
+    Number,
+    Pending,
+    Power,
+    Reduce,
+    Ref,
+)
+
+WRITERS = {
+    "text": to_text,
+    "latex": to_latex,
+    "mathml": to_mathml,
+    "typst": to_typst,
+    "spoken": to_spoken,
+}
+GOLDEN = Path(__file__).with_name("printing.txt")
+
+
+def as_golden() -> str:
+    blocks = [
+        "\n".join([f"# {name}", *(write(case, STYLE) for write in WRITERS.values())])
+        for name, case in CASES.items()
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def test_prints_are_those_that_were_read_and_approved() -> None:
+    update = "where wanted: PYTHONPATH=. python tests/test_printing.py, then read the diff"
+    assert as_golden() == GOLDEN.read_text(encoding="utf-8"), update
+
+
+class Recorder(Mapping[str, Row]):
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self.rows = rows
+        self.seen: set[str] = set()
+
+    def __getitem__(self, key: str) -> Row:
+        row = self.rows[key]
+        self.seen.add(key)
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.rows
+
+
+@pytest.mark.parametrize("format", TABLES)
+def test_every_row_is_used(format: str) -> None:
+    recorder = Recorder(TABLES[format].rows)
+    table = Table(recorder, TABLES[format].escape)
+    for case in CASES.values():
+        shown(case, table, STYLE)
+    shown(Link(Ref("a"), Ref("b")), table, Style(derivative="∂"))
+    assert recorder.seen == set(TABLES[format].rows)
+
+
+def test_every_format_has_the_same_rows() -> None:
+    own = {"access", "layer", "layered"}
+    assert len({frozenset(set(table.rows) - own) for table in TABLES.values()}) == 1
+
+
+def test_every_kind_of_node_is_in_a_case() -> None:
+    assert {type(node) for case in CASES.values() for node in case.walk()} == set(WALK)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_prints_in_every_format(name: str) -> None:
+    call = Apply(name, tuple(Ref(k) for k in "xyz"[: FUNCTIONS[name].arity]))
+    for write in WRITERS.values():
+        assert "x" in write(call)
+    if name not in ("exp", "sqrt", "abs"):
+        assert to_text(call).startswith(f"{name}(x")
+        assert to_latex(call).startswith(f"{FUNCTIONS[name].latex}(x")
+    ElementTree.fromstring(f"<math>{to_mathml(call)}</math>")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_mathml_is_well_formed(name: str) -> None:
+    ElementTree.fromstring(f"<math>{to_mathml(CASES[name], STYLE)}</math>")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_pieces_join_to_the_whole_and_are_equal_in_number_and_width(name: str) -> None:
+    cut = {format: pieces(CASES[name], format, STYLE) for format in TABLES}
+    for format, parts in cut.items():
+        assert "".join(part.text for part in parts) == WRITERS[format](CASES[name], STYLE)
+    assert len({len(parts) for parts in cut.values()}) == 1
+    assert len({round(sum(p.width for p in parts), 3) for parts in cut.values()}) == 1
+    for part in cut["latex"]:
+        assert part.text.count(r"\left") == part.text.count(r"\right")
+    for part in cut["mathml"]:
+        ElementTree.fromstring(f"<math>{part.text}</math>")
+
+
+def test_long_products_of_links_and_sums_break_before_their_signs() -> None:
+    assert [p.text for p in pieces(Reduce("sum", LINKS, ("i",)), "text", STYLE)] == [
+        "Σᵢ dSSR/dpredicted[i]",
+        " × dpredicted[i]/dy1[i]",
+        " × dy1[i]/dx1[i]",
+        " × dx1[i]/dw1",
+    ]
+    fenced = pieces(Multiply((Ref("a"), Add((*LONG, *LONG)))), "latex")
+    assert fenced[1].text.endswith("(\\mathrm{quantity}_{1}")
+    assert fenced[-1].text == " + \\mathrm{quantity}_{8})"
+
+
+def test_the_lecture_row_form() -> None:
+    assert to_text(CASES["lecture"]) == (
+        "−2(0 − (−2.60)) × 1 + −2(1 − (−1.61)) × 1 + −2(0 − (−2.61)) × 1"
+    )
+
+
+def test_partial_derivatives_and_pending() -> None:
+    style = Style(derivative="∂")
+    assert to_text(Link(Ref("L"), Ref("w1")), style) == "∂L/∂w1"
+    assert to_latex(Link(Ref("L"), Ref("w1")), style) == r"\frac{\partial L}{\partial w_{1}}"
+    pending = Pending(Ref("L"), Ref("w1"))
+    assert to_latex(pending) == r"\frac{d}{d w_{1}}\left(L\right)"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text", "rounded"),
+    [
+        (-2.6037, 3, "−2.60", True),
+        (-2.6, 3, "−2.6", False),
+        (0.5, 3, "0.5", False),
+        (0.0, 3, "0", False),
+        (-0.0, 3, "0", False),
+        (-2.0, 3, "−2", False),
+        (150.0, 2, "150", False),
+        (12345.678, 3, "12346", True),
+        (9.996, 3, "10.0", True),
+        (999999.7, 3, "1.00 × 10⁶", True),
+        (1234567.0, 3, "1.23 × 10⁶", True),
+        (1e6, 3, "1 × 10⁶", False),
+        (0.00012345, 3, "0.000123", True),
+        (-0.000012345, 3, "−1.23 × 10⁻⁵", True),
+        (1 / 3, 5, "0.33333", True),
+        (math.inf, 3, "∞", False),
+        (math.nan, 3, "NaN", False),
+    ],
+)
+def test_significant_digits(value: float, digits: int, text: str, rounded: bool) -> None:
+    assert to_text(Decimal(value, digits)) == text
+    assert is_rounded(Decimal(value, digits)) is rounded
+
+
+def test_names_cannot_break_out_of_the_markup() -> None:
+    for name in ("<b>&", 'a"\\b', "x%y#z_{}~^$"):
+        ref = Ref(name)
+        ElementTree.fromstring(f"<math>{to_mathml(ref)}</math>")
+        assert not re.search(r"(?<!\\)[%#&$~^]", to_latex(ref).replace("_{", "").replace("}", ""))
+
+
+def test_an_unknown_format_offers_the_nearest() -> None:
+    with pytest.raises(SympropError, match="did you mean 'latex'"):
+        pieces(Ref("a"), "latx")
+
+
+# Precedence: what is printed, read by Python's own rules, has the tree's value.
+
+numbers = st.one_of(
+    st.integers(-9, 9).map(Number),
+    st.sampled_from([0.5, 2.25, -1.5]).map(Number),
+    st.sampled_from([2.0, -3.0, 0.25]).map(lambda value: Decimal(value, 3)),
+)
+VALUES = {"a": 1.7, "b": -0.6, "w1": 2.3}
+
+
+def grow(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+    several = st.lists(inner, min_size=2, max_size=4).map(tuple)
+    return st.one_of(
+        several.map(Add),
+        several.map(Multiply),
+        inner.map(Negative),
+        st.builds(Divide, inner, inner),
+        st.builds(Power, inner, st.integers(-2, 3).map(Number)),
+        inner.map(lambda body: Apply("sqrt", (Power(body, Number(2)),))),
+        inner.map(lambda body: Reduce("sum", body, ("i",))),
+    )
+
+
+trees = st.recursive(
+    st.one_of(numbers, st.sampled_from(list(VALUES)).map(Ref)), grow, max_leaves=12
+)
+
+
+def value(node: Expression) -> float:
+    match node:
+        case Number(number) | Decimal(number):
+            return float(number)
+        case Ref(name):
+            return VALUES[name]
+        case Add(terms):
+            return math.fsum(map(value, terms))
+        case Multiply(factors):
+            return math.prod(map(value, factors))
+        case Negative(body):
+            return -value(body)
+        case Divide(top, bottom):
+            return value(top) / value(bottom)
+        case Power(base, exponent):
+            return float(value(base) ** value(exponent))
+        case Apply("sqrt", (body,)):
+            return math.sqrt(value(body))
+        case Reduce(_, body, _):
+            return 3 * value(body)
+    raise AssertionError(node)
+
+
+SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def read(text: str) -> float:
+    """Printed text as Python: Σ runs over three equal terms, √ binds like a call of one atom."""
+    code = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda m: f"**({m[0].translate(SUPERSCRIPT)})", text)
+    code = re.sub(r"(?<![a-z\d.])(\d[\d.]*)\(", r"\1*(", code)  # a coefficient before a sum
+    code = code.replace("Σᵢ −", "-3*").replace("Σᵢ ", "3*")
+    code = re.sub(r"√([a-z]\w*)", r"root(\1)", code).replace("√", "root")
+    for sign, python in (("×", "*"), ("·", "*"), ("−", "-")):
+        code = code.replace(sign, python)
+    return float(eval(code, {"root": math.sqrt, **VALUES}))
+
+
+@settings(max_examples=400, deadline=None)
+@given(trees)
+def test_printed_text_reads_back_to_the_same_value(tree: Expression) -> None:
+    try:
+        expected = value(tree)
+    except (ZeroDivisionError, OverflowError):
+        return
+    if isinstance(expected, float) and 1e-9 < abs(expected) < 1e9:
+        assert read(to_text(tree, PLAIN)) == pytest.approx(expected, rel=1e-6), to_text(tree)
+
+
+# Real compilers read what is printed.
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+def test_latex_compiles(tmp_path: Path) -> None:
+    lines = [rf"\[ {to_latex(case, STYLE)} \]" for case in CASES.values()]
+    source = "\n".join(
+        [r"\documentclass{article}\usepackage{amsmath}\begin{document}", *lines, r"\end{document}"]
+    )
+    (tmp_path / "all.tex").write_text(source, encoding="utf-8")
+    command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
+    done = subprocess.run([*command, "all.tex"], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:].decode(errors="replace")
+
+
+def test_typst_compiles() -> None:
+    typst = pytest.importorskip("typst")
+    source = "\n\n".join(f"$ {to_typst(case, STYLE)} $" for case in CASES.values())
+    assert typst.compile(source.encode(), format="pdf").startswith(b"%PDF")
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(as_golden(), encoding="utf-8")
