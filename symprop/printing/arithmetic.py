@@ -118,21 +118,29 @@ def multiply(printer: Printer, node: Multiply) -> Shown:
         )
         for place, factor in enumerate(factors)
     ]
+    tall = any(s.tall for s in shown)
+    parts = _joined(printer, factors, shown)
+    return Shown(parts, PRODUCT, shown[0].start, shown[-1].open, tall)
+
+
+def _joined(
+    printer: Printer, factors: tuple[Expression, ...], shown: list[Shown]
+) -> tuple[Piece, ...]:
+    """The printed factors with the signs between them; those that show begin a piece."""
     wide = sum(s.width for s in shown) > WIDE
     parts = list(shown[0].parts)
     for place in range(1, len(factors)):
         sign = _sign_between(factors[place - 1], factors[place], shown[place])
         if wide and sign == "beside":
             sign = "dot"
-        width = SIGN if sign in ("cross", "dot") else 0.2
-        following = shown[place].prefixed(printer.sign(sign), width).parts
-        if sign in ("cross", "dot"):
-            parts += following
-        else:
-            glued = Piece(parts[-1].text + following[0].text, parts[-1].width + following[0].width)
-            parts[-1:] = [glued, *following[1:]]
-    tall = any(s.tall for s in shown)
-    return Shown(tuple(parts), PRODUCT, shown[0].start, shown[-1].open, tall)
+        breaks = sign in ("cross", "dot")
+        following = shown[place].prefixed(printer.sign(sign), SIGN if breaks else 0.2).parts
+        if not breaks:
+            before = parts.pop()
+            glued = Piece(before.text + following[0].text, before.width + following[0].width)
+            following = (glued, *following[1:])
+        parts += following
+    return tuple(parts)
 
 
 def _sign_between(left: Expression, right: Expression, shown: Shown) -> str:
