@@ -15,18 +15,22 @@ Shape = tuple[int, ...]
 
 
 def infer(
-    model: Definitions, shapes: Mapping[str, Shape], known: Mapping[str, int] | None = None
+    model: Definitions,
+    shapes: Mapping[str, Shape],
+    known: Mapping[str, int] | None = None,
+    complete: bool = True,
 ) -> dict[str, int]:
     """The number behind every size name, from the shapes of data and parameters.
 
     A plain access ``W[k,j]`` says that the axis ends where its letter ends. Where the same letter
     also reads that axis with a shift, ``x[i+r-1]``, the letter runs as far as the array allows.
     ``known`` gives sizes directly. Raises `DataError` where a letter would need two sizes, where
-    an access can leave its array, and where nothing determines a size.
+    an access can leave its array, and where nothing determines a size (unless ``complete`` is
+    False: then that size is left out).
     """
     solver = _Solver(model, {name: tuple(shape) for name, shape in shapes.items()}, known or {})
     solver.solve()
-    solver.check()
+    solver.check(complete)
     return solver.sizes
 
 
@@ -163,6 +167,9 @@ class _Solver:
                 least, fit = min(
                     ((r.offset // -r.sizes[0][1], f) for f, r in mine), key=lambda pair: pair[0]
                 )
+                if least < 1:
+                    ref = fit.reading.ref
+                    raise DataError(f"{ref.name!r} is too short for {written(ref)}: nothing fits")
                 self._set(size, least, written(fit.reading.ref))
                 return True
         return False
@@ -196,13 +203,16 @@ class _Solver:
                 found.setdefault(size, []).append(name)
         return found
 
-    def check(self) -> None:
+    def check(self, complete: bool) -> None:
         """Every size found, every letter with one size, no access outside its array."""
-        for size, letters in self._letters.items():
-            if size not in self.sizes:
-                raise DataError(self._undetermined(size, letters))
+        missing = {size for size in self._letters if size not in self.sizes}
+        if missing and complete:
+            size = next(size for size in self._letters if size in missing)
+            raise DataError(self._undetermined(size, self._letters[size]))
         for fit in self.fits:
-            self._check(fit)
+            forms = (*fit.last, *ends(fit.reading.index, self.model.limits))
+            if not missing & {size for form in forms for size, _ in form.sizes}:
+                self._check(fit)
 
     def _undetermined(self, size: str, letters: list[str]) -> str:
         arrays = self.model.data + self.model.parameters

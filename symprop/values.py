@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .accesses import readings_in, written
 from .errors import DataError, UnknownNameError, nearest
 from .model import Definitions
-from .ranges import axis_lower, infer, shape
+from .ranges import axis_lower, infer, shape, shape_names
 from .tree import Ref
 
 if TYPE_CHECKING:
@@ -48,9 +48,8 @@ def check(
         if name not in found:
             kind = "data" if name in model.data else "parameter"
             raise DataError(f"{kind} {name!r} has no value; give it as {name}=…")
-    sizes = infer(model, _shapes(found)) if _complete(model, found) else None
-    if sizes is not None:
-        _check_lookups(model, found, sizes)
+    complete = all(name in found for name in model.data + model.parameters)
+    _check_lookups(model, found, infer(model, _shapes(found), complete=complete))
     return found
 
 
@@ -61,10 +60,6 @@ def fit(model: Definitions, values: Mapping[str, Any]) -> dict[str, int]:
 
 def _shapes(values: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     return {name: getattr(value, "shape", ()) for name, value in values.items()}
-
-
-def _complete(model: Definitions, found: Mapping[str, Value]) -> bool:
-    return all(name in found for name in model.data + model.parameters)
 
 
 def _merge(model: Definitions, found: dict[str, Value], given: Mapping[str, Any]) -> None:
@@ -191,7 +186,8 @@ def _check_lookups(
     import numpy as np
 
     for outer, position, inner in _lookups(model):
-        if inner.name not in found:
+        known = outer.name in found or {*shape_names(model, outer.name)} <= {*sizes}
+        if inner.name not in found or not known:
             continue
         whole = np.asarray(found[inner.name])
         length = found[outer.name].shape if outer.name in found else shape(model, outer.name, sizes)

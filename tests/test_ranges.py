@@ -46,6 +46,11 @@ def test_a_window_runs_as_far_as_the_array_allows(stride, expected):
     assert infer(window(stride), {"x": (10,), "w": (3,)}) == {"I": 10, "O": expected, "R": 3}
 
 
+def test_a_window_longer_than_the_array():
+    with pytest.raises(DataError, match=r"'x' is too short for x\[o\+r-1\]"):
+        infer(window(), {"x": (2,), "w": (3,)})
+
+
 def test_the_same_letter_with_a_shift_gives_the_largest_range_that_fits():
     m = model(
         define(ref("y", "i"), total(times(ref("x", affine(-1, i=1, r=1)), ref("w", "r")), "r")),

@@ -98,6 +98,12 @@ def test_missing():
     assert check(statquest(values=False), {"w1": 1}, needed=["w1"]) == {"w1": 1.0}
 
 
+def test_values_given_so_far_must_agree():
+    with pytest.raises(DataError, match="index k runs to"):
+        check(layers(), {"W": ARRAYS["W"], "b": [1, 2]}, needed=[])
+    assert set(check(layers(), {"W": ARRAYS["W"]}, needed=[])) == {"W"}
+
+
 def test_position_of_a_bad_number_counts_from_the_origin():
     bad = ARRAYS["W"].copy()
     bad[1, 2] = np.nan
