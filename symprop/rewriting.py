@@ -139,7 +139,7 @@ class Fresh:
     ('k', 'k', 'l')
     """
 
-    ALPHABET = "ijklmpqrstuvabcdefgho"
+    ALPHABET = "ijklmpqrstuvabcfgh"
 
     def __init__(self, limits: Mapping[str, tuple[Affine, Affine]], taken: Iterable[str]) -> None:
         self.limits = dict(limits)

@@ -9,7 +9,7 @@ from functools import cache
 from ..functions import FUNCTIONS, U
 from ..model import Definition
 from ..rewriting import bound_letters, rename, replace_refs
-from ..tree import Apply, Expression, Pending, Reduce, Ref, Softmax, letter
+from ..tree import ZERO, Apply, Expression, Negative, Pending, Reduce, Ref, Softmax, letter
 from .reasons import Reason, Why
 from .rules import expand, fill
 from .scope import Place, Scope, depends
@@ -86,10 +86,20 @@ def _expanded(start: Expression, scope: Scope) -> list[MicroStep]:
         open_ones = [p for p in waiting if not _known(p, scope)]
         after = {p: expand(p, scope) for p in (open_ones or waiting)}
         first = next(iter(after.values())).reason
-        done = {p: a.expr for p, a in after.items() if a.reason.why == first.why}
+        done = {p: a.expr for p, a in after.items() if _alike(a.reason, first)}
         same = all(after[p].reason == first for p in done)
         current = _replaced(current, done)
-        steps.append((current, first if same else Reason(first.why)))
+        steps.append((current, first if same else _several(first)))
+
+
+def _alike(a: Reason, b: Reason) -> bool:
+    return a.why == b.why and a.word == b.word
+
+
+def _several(reason: Reason) -> Reason:
+    """One rule used at several places at once, about different things."""
+    why = {Why.CONSTANT_FACTOR: Why.CONSTANT_FACTORS}.get(reason.why, reason.why)
+    return Reason(why, word=reason.word)
 
 
 def _known(pending: Pending, scope: Scope) -> bool:
@@ -105,7 +115,8 @@ def _outermost(expr: Expression) -> list[Pending]:
 def _replaced(expr: Expression, done: dict[Pending, Expression]) -> Expression:
     if isinstance(expr, Pending):
         return done.get(expr, expr)
-    return expr.map(lambda child: _replaced(child, done))
+    new = expr.map(lambda child: _replaced(child, done))
+    return ZERO if new == Negative(ZERO) else new
 
 
 def _instantiated(function: str, target: Ref) -> list[MicroStep]:

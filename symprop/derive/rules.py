@@ -67,7 +67,7 @@ def _term(term: Expression, target: Ref) -> Expression:
 
 
 def _negative(pending: Pending, scope: Scope) -> After:
-    return After(_term(pending.body, pending.target), Reason(Why.CONSTANT_FACTOR, (Number(-1),)))
+    return After(_term(pending.body, pending.target), Reason(Why.SIGN))
 
 
 def _multiply(pending: Pending, scope: Scope) -> After:

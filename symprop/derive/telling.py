@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..rewriting import rename
-from ..tree import ONE, ZERO, Add, Expression, Link, Pending, Ref
+from ..tree import ONE, ZERO, Add, Expression, Link, Multiply, Pending, Reduce, Ref
 from . import paths as ways
 from .backward import adjoint_names
 from .graph import Graph
@@ -49,7 +49,8 @@ class _Teller:
 
     def constant(self) -> Record:
         """The loss does not depend on the target, or it is the target."""
-        step = Step(self.total, ZERO, (Reason(Why.KNOWN, (self.loss, self.target)),), RESULT)
+        reason = Reason(Why.INDEPENDENT, (self.loss, self.target))
+        step = Step(self.total, ZERO, (reason,), RESULT)
         self.parts.append(Part(Kind.TOGETHER, self.total, (step,)))
         return self._record(ZERO, ())
 
@@ -74,7 +75,7 @@ class _Teller:
         return self._record(derivative, routes)
 
     def _itself(self) -> Record:
-        step = Step(self.total, ONE, (Reason(Why.KNOWN, (self.loss, self.target)),), RESULT)
+        step = Step(self.total, ONE, (Reason(Why.ITSELF, (self.target,)),), RESULT)
         self.parts.append(Part(Kind.TOGETHER, self.total, (step,)))
         return self._record(ONE, ())
 
@@ -163,11 +164,13 @@ class _Teller:
         values = _added(path.product(values=True) for path in found)
         closed = tidy(values)
         levels = RESULT if result else CHAIN
-        steps = []
-        if closed != values:
-            steps.append(Step(left, values, (Reason(Why.TOGETHER),), CHAIN))
-        why = Why.TIDY if steps else Why.TOGETHER
-        steps.append(Step(left, closed, (Reason(why),), levels))
+        if closed == _uncrossed(values):
+            steps = [Step(left, values, (Reason(Why.TOGETHER),), levels)]
+        else:
+            steps = [
+                Step(left, values, (Reason(Why.TOGETHER),), CHAIN),
+                Step(left, closed, (Reason(Why.TIDY),), levels),
+            ]
         form = None if result else self._form(values)
         self._part(Kind.TOGETHER, left, *steps, form=form)
         return closed
@@ -195,6 +198,19 @@ class _Teller:
         )
 
 
+def _brief(reason: Reason) -> Reason:
+    """A reason without what it speaks of, for a line that sums up several."""
+    why = {Why.CONSTANT_FACTOR: Why.CONSTANT_FACTORS}.get(reason.why, reason.why)
+    return Reason(why, word=reason.word)
+
+
+def _uncrossed(expr: Expression) -> Expression:
+    """The same products without the × between link values, and without nesting."""
+    if isinstance(expr, Multiply) and expr.crossed:
+        return Multiply(expr.factors)
+    return expr.map(_uncrossed) if isinstance(expr, Add | Reduce) else expr
+
+
 def _rules(local: Local) -> tuple[Reason, ...]:
     """The rules that a link took, each once, without the bookkeeping."""
     bookkeeping = {
@@ -206,8 +222,9 @@ def _rules(local: Local) -> tuple[Reason, ...]:
         Why.FUNCTION,
         Why.TERM_BY_TERM,
         Why.MEAN,
+        Why.SIGN,
     }
-    kept = dict.fromkeys(Reason(r.why, word=r.word) for _, r in local.steps)
+    kept = dict.fromkeys(_brief(r) for _, r in local.steps)
     rules = tuple(r for r in kept if r.why not in bookkeeping)
     return rules or (Reason(Why.DEFINITION, (local.definition.ref,)),)
 

@@ -87,7 +87,28 @@ def _coefficient_of_quotient(expr: Divide) -> tuple[Rational, Expression | None]
     return above / below, Divide(top if top is not None else ONE, bottom)
 
 
+def _over(factors: list[Expression]) -> list[Expression]:
+    """A factor 1/b becomes the bottom of the factor before it, or else of the one after it."""
+    found: list[Expression] = []
+    for factor in factors:
+        previous = found[-1] if found else None
+        if _reciprocal(factor) and previous is not None and not isinstance(previous, Divide):
+            assert isinstance(factor, Divide)
+            found[-1] = Divide(previous, factor.bottom)
+        elif previous is not None and _reciprocal(previous) and not isinstance(factor, Divide):
+            assert isinstance(previous, Divide)
+            found[-1] = Divide(factor, previous.bottom)
+        else:
+            found.append(factor)
+    return found
+
+
+def _reciprocal(expr: Expression) -> bool:
+    return isinstance(expr, Divide) and expr.top == ONE
+
+
 def _product(factors: list[Expression]) -> Expression | None:
+    factors = _over(factors)
     if not factors:
         return None
     return factors[0] if len(factors) == 1 else Multiply(tuple(factors))

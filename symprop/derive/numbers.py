@@ -1,0 +1,181 @@
+"""A derivation with the numbers plugged in: rows written out, rounded for print only."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..accesses import at
+from ..model import Limits
+from ..rewriting import free_letters, rename
+from ..tree import (
+    Add,
+    Affine,
+    Bracket,
+    Decimal,
+    Dots,
+    Expression,
+    Index,
+    Link,
+    Reduce,
+    Ref,
+    Softmax,
+    Where,
+    literal,
+)
+from .reasons import Reason, Why
+from .record import CHAIN, FULL_ONLY, RESULT, Kind, Level, Part, Record, Step
+
+MOST_TERMS = 6
+"""Sums of more terms show the first two, dots, and the last."""
+
+Evaluate = Callable[[Expression, Mapping[str, int]], float]
+"""The value of an expression where letters have the given values."""
+
+
+@dataclass(frozen=True)
+class Plug:
+    """Puts numbers into expressions: ``evaluate`` knows them, ``sizes`` the lengths of sums."""
+
+    evaluate: Evaluate
+    sizes: Mapping[str, int]
+    limits: Mapping[str, Limits]
+    digits: int
+
+    def number(self, expr: Expression, place: Mapping[str, int]) -> Decimal:
+        """The value of an expression, to be shown rounded."""
+        return Decimal(self.evaluate(expr, place), self.digits)
+
+    def __call__(self, expr: Expression, place: Mapping[str, int]) -> Expression:
+        """The same expression with a number for every name, its sums written out."""
+        row = _ROWS.get(type(expr))
+        if row is not None:
+            return row(self, expr, place)
+        return expr.map(lambda child: self(child, place))
+
+    def places(self, letters: tuple[str, ...]) -> list[dict[str, int]]:
+        """All values of some letters, the last letter running fastest."""
+        spans = [self.span(n) for n in letters]
+        return [dict(zip(letters, v, strict=True)) for v in itertools.product(*spans)]
+
+    def span(self, name: str) -> range:
+        """The values of one letter."""
+        first, last = self.limits[name]
+        return range(at(first, self.sizes), at(last, self.sizes) + 1)
+
+    def few(self, letters: tuple[str, ...]) -> list[dict[str, int]]:
+        """The first two places and the last."""
+        spans = [self.span(n) for n in letters]
+        if math.prod(map(len, spans)) <= MOST_TERMS // 2:
+            return self.places(letters)
+        first = itertools.islice(itertools.product(*spans), 2)
+        chosen = [*first, tuple(s[-1] for s in spans)]
+        return [dict(zip(letters, v, strict=True)) for v in chosen]
+
+
+def _leaf(plug: Plug, expr: Expression, place: Mapping[str, int]) -> Expression:
+    return plug.number(expr, place)
+
+
+def _sum(plug: Plug, expr: Expression, place: Mapping[str, int]) -> Expression:
+    assert isinstance(expr, Reduce)
+    count = math.prod(len(plug.span(n)) for n in expr.letters)
+    if expr.kind != "sum" or count == 0:
+        return plug.number(expr, place)
+    inner = [plug(expr.body, {**place, **p}) for p in _shown(plug, expr.letters, count)]
+    if count > MOST_TERMS:
+        inner.insert(2, Dots())
+    return inner[0] if len(inner) == 1 else Add(tuple(inner))
+
+
+def _shown(plug: Plug, letters: tuple[str, ...], count: int) -> list[dict[str, int]]:
+    return plug.places(letters) if count <= MOST_TERMS else plug.few(letters)
+
+
+def _branch(plug: Plug, expr: Expression, place: Mapping[str, int]) -> Expression:
+    assert isinstance(expr, Where)
+    taken = plug.evaluate(Bracket(expr.condition), place) == 1
+    return plug(expr.then if taken else expr.otherwise, place)
+
+
+_ROWS: dict[type, Callable[[Plug, Expression, Mapping[str, int]], Expression]] = {
+    Ref: _leaf,
+    Affine: _leaf,
+    Reduce: _sum,
+    Softmax: _leaf,
+    Bracket: _leaf,
+    Where: _branch,
+}
+
+
+def placed(expr: Expression, place: Mapping[str, int]) -> Expression:
+    """An expression with literals for letters, ``dpredicted[1]/dy1[1]``."""
+    letters: dict[str, Index] = {n: literal(v) for n, v in place.items()}
+    return rename(expr, letters, lambda old, avoid: old)
+
+
+def with_numbers(record: Record, plug: Plug) -> Record:
+    """The record with numbers after each link and after the links put together.
+
+    A derivative with free letters, of an array, is shown for its first element.
+    """
+    target_letters = free_letters(record.target)
+    first = {n: plug.span(n)[0] for n in target_letters}
+    parts = [_with_numbers(part, plug, first) for part in record.parts]
+    return Record(
+        record.loss,
+        record.target,
+        tuple(parts),
+        record.derivative,
+        record.limits,
+        record.adjoint_of,
+        record.paths,
+    )
+
+
+def _with_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Part:
+    extra = {Kind.LINK: _link_numbers, Kind.TOGETHER: _total_numbers}.get(part.kind)
+    if extra is None:
+        return part
+    return Part(
+        part.kind, part.subject, (*part.steps, *extra(part, plug, first)), part.form, part.repeats
+    )
+
+
+def _link_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Iterator[Step]:
+    """A link's value at the first rows and the last."""
+    step = part.steps[0]
+    free = tuple(n for n in free_letters(step.right) if n not in first)
+    for place in plug.few(free):
+        yield from _numbers(step, plug, {**first, **place}, FULL_ONLY)
+
+
+def _numbers(
+    step: Step, plug: Plug, place: dict[str, int], levels: frozenset[Level]
+) -> Iterator[Step]:
+    left = placed(step.left, place)
+    plugged = plug(step.right, place)
+    value = plug.number(step.right, place)
+    if isinstance(plugged, Decimal):
+        yield Step(left, value, (Reason(Why.NUMBERS),), levels)
+        return
+    yield Step(left, plugged, (Reason(Why.NUMBERS),), levels)
+    yield Step(left, value, (Reason(Why.VALUE),), levels)
+
+
+def _total_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Iterator[Step]:
+    """The links put together with numbers, row by row, and the value."""
+    crossed = part.steps[0]
+    result = isinstance(part.subject, Link)
+    letters = free_letters(part.subject)
+    place = {n: first.get(n, plug.span(n)[0]) for n in letters}
+    left = placed(part.subject, place)
+    value = plug.number(part.steps[-1].right, place)
+    levels = RESULT if result else FULL_ONLY
+    plugged = plug(crossed.right, place)
+    if not isinstance(plugged, Decimal):
+        yield Step(left, plugged, (Reason(Why.NUMBERS),), CHAIN if result else FULL_ONLY)
+    yield Step(left, value, (Reason(Why.VALUE),), levels)
+

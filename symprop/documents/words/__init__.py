@@ -1,0 +1,62 @@
+"""The wording of documents: a table a language, and how a sentence takes in its formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib import import_module
+
+from ...derive.reasons import Reason
+from ...errors import SympropError, nearest
+from ...tree import Expression
+from ..blocks import Inline
+
+LANGUAGES = ("en",)
+"""The languages there are: one file of this folder each."""
+
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+class Words:
+    """The wording of one language."""
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise SympropError(f"unknown language {language!r}{nearest(language, LANGUAGES)}")
+        table = import_module(f".{language}", __name__)
+        self.language = language
+        self.reasons: Mapping[object, str] = table.REASONS
+        self.phrases: Mapping[str, str] = table.PHRASES
+
+    def reason(self, reason: Reason) -> Inline:
+        """Why a step holds, in words and formulas."""
+        gaps: dict[str, str | Expression] = {str(k): e for k, e in enumerate(reason.about)}
+        gaps["word"] = reason.word.replace("_", " ")
+        return fill(self.reasons[reason.why], gaps)
+
+    def reasons_of(self, reasons: tuple[Reason, ...]) -> Inline:
+        """Several reasons in a row."""
+        found: list[str | Expression] = []
+        for k, reason in enumerate(reasons):
+            found += [", "] if k else []
+            found += self.reason(reason)
+        return tuple(found)
+
+    def say(self, phrase: str, **gaps: str | Expression) -> Inline:
+        """A phrase with its gaps filled in."""
+        return fill(self.phrases[phrase], gaps)
+
+
+def fill(template: str, gaps: Mapping[str, str | Expression]) -> Inline:
+    """A template's words with formulas in the gaps.
+
+    >>> fill("only {0} counts", {"0": "x"})
+    ('only ', 'x', ' counts')
+    """
+    parts: list[str | Expression] = []
+    for k, piece in enumerate(_GAP.split(template)):
+        if k % 2:
+            parts.append(gaps[piece])
+        elif piece:
+            parts.append(piece)
+    return tuple(parts)
