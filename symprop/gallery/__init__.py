@@ -1,0 +1,1 @@
+"""The models that ship with symprop: equations files to read and copy, with their data."""
