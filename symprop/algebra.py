@@ -139,11 +139,13 @@ def _product(body: sympy.Expr, letters: tuple[str, ...], limits: Ranges) -> symp
 
 
 def _mean(body: sympy.Expr, letters: tuple[str, ...], limits: Ranges) -> sympy.Expr:
-    ends = [_bounds(k, limits) for k in letters]
-    counts = [
-        b[1] - b[0] + 1 if b else symbol(f"n_{k}") for k, b in zip(letters, ends, strict=True)
-    ]
+    counts = [_count(k, limits) for k in letters]
     return _over(_sum(body, letters, limits), reduce(_times, counts))
+
+
+def _count(name: str, limits: Ranges) -> sympy.Expr:
+    ends = _bounds(name, limits)
+    return ends[1] - ends[0] + 1 if ends else symbol(f"n_{name}")
 
 
 def _logsumexp(body: sympy.Expr, letters: tuple[str, ...], limits: Ranges) -> sympy.Expr:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import sympy
 from sympy.core.function import AppliedUndef
 
-from .errors import SympropError, nearest
+from .errors import SympropError, UnknownNameError, nearest
 from .functions import FUNCTIONS
 from .model import Definition, Definitions, Limits
 from .resolution import affine
@@ -36,6 +36,7 @@ from .validation import build
 _SPELLINGS = {row.sympy or name: name for name, row in FUNCTIONS.items()} | {
     name: name for name in FUNCTIONS
 }
+USUAL_DATA = ("x", "y")
 HALF = sympy.Rational(1, 2)
 
 
@@ -89,7 +90,10 @@ def _index(index: sympy.Expr) -> Index:
 
 
 def _add(node: sympy.Add) -> Expression:
-    return Add(tuple(from_sympy(t) for t in node.as_ordered_terms()))
+    """The terms in SymPy's order, but a positive one first where there is one: y - p."""
+    terms = [from_sympy(t) for t in node.as_ordered_terms()]
+    first = next((k for k, t in enumerate(terms) if not isinstance(t, Negative)), 0)
+    return Add((terms.pop(first), *terms))
 
 
 def _multiply(node: sympy.Mul) -> Expression:
@@ -201,7 +205,7 @@ _ROWS: Mapping[type, Callable[[Any], Expression]] = {
 
 def equations_from_sympy(
     equations: Sequence[sympy.Eq],
-    data: Sequence[Any] = ("x", "y"),
+    data: Sequence[Any] = USUAL_DATA,
     values: Mapping[str, Any] | None = None,
     origin: int = 1,
 ) -> Definitions:
@@ -213,10 +217,13 @@ def equations_from_sympy(
     definitions = [_definition(eq, number) for number, eq in enumerate(equations, 1)]
     sizes, ranges = _limits(equations, origin)
     read = {n.name for d in definitions for n in d.body.walk() if isinstance(n, Ref)}
-    names = [str(name) for name in data]
+    names = [str(name) for name in data if str(name) in read]
+    if len(names) < len(data) and tuple(data) != USUAL_DATA:
+        missing = next(str(name) for name in data if str(name) not in read)
+        raise UnknownNameError(f"no equation reads the data {missing!r}{nearest(missing, read)}")
     return build(
         definitions,
-        data={name: None for name in names if name in read or name in (values or {})},
+        data=dict.fromkeys(names),
         values=values,
         sizes=sizes,
         ranges=ranges,

@@ -10,7 +10,7 @@ from ..errors import nearest
 from ..functions import FUNCTIONS
 from ..resolution import REDUCTIONS
 from ..tree import Apply, Expression, Reduce, Softmax, Where
-from .expressions import Place, condition, value
+from .syntax import Place
 
 
 def call(node: ast.Call, place: Place) -> Expression:
@@ -34,7 +34,7 @@ def _apply(name: str, node: ast.Call, place: Place) -> Expression:
             f"{name} takes {arity} argument{'s' * (arity != 1)}, not {len(node.args)}: "
             f"{place.quote(node)}"
         )
-    return Apply(name, tuple(value(a, place) for a in node.args))
+    return Apply(name, tuple(place.value(a) for a in node.args))
 
 
 def _letters(node: ast.Call, place: Place) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def _letters(node: ast.Call, place: Place) -> tuple[str, ...]:
 
 def _reduce(kind: str, node: ast.Call, place: Place) -> Expression:
     letters = _letters(node, place)
-    return Reduce(kind, value(node.args[0], place), letters)
+    return Reduce(kind, place.value(node.args[0]), letters)
 
 
 def _reduce_or_apply(kind: str, node: ast.Call, place: Place) -> Expression:
@@ -76,14 +76,14 @@ def _index_names(node: ast.expr) -> set[str]:
 
 def _softmax(node: ast.Call, place: Place) -> Expression:
     letters = _letters(node, place)
-    return Softmax(value(node.args[0], place), letters)
+    return Softmax(place.value(node.args[0]), letters)
 
 
 def _where(node: ast.Call, place: Place) -> Expression:
     if len(node.args) != 3:
         place.fail(f"{place.quote(node)}: write where(condition, a, b)")
     test, then, otherwise = node.args
-    return Where(condition(test, place), value(then, place), value(otherwise, place))
+    return Where(place.condition(test), place.value(then), place.value(otherwise))
 
 
 def _not_yet(what: str, node: ast.Call, place: Place) -> Expression:

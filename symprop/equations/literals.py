@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TypeAlias
 
-from .expressions import Place, parsed
 from .guards import check_values
+from .syntax import Place, parsed
 
 Nested: TypeAlias = "int | float | list[Nested]"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 
 from ..errors import EquationError, nearest
@@ -94,7 +95,8 @@ def _no_equation(content: str, line: int) -> EquationError:
     except EquationError as error:
         return error
     word = content.split()[0]
-    hint = nearest(word, DECLARATIONS) if len(content.split()) > 1 else ""
+    close = get_close_matches(word, DECLARATIONS, n=1)
+    hint = nearest(word, close) if close else ""
     shown = content if len(content) <= 40 else content[:37] + "..."
     return EquationError(f"{shown!r} is no equation; write name = expression{hint}", line)
 

@@ -22,7 +22,11 @@ def read_sources(draft: Draft, folder: Folder | None) -> None:
                 "no file; use symprop.load",
                 source.line,
             )
-        if not source.file or Path(source.file).name != source.file or "\\" in source.file:
+        if (
+            Path(source.file).name != source.file
+            or "\\" in source.file
+            or source.file in ("", "..")
+        ):
             raise EquationError(
                 f"{source.file!r} is not a plain file name; the file stands beside the equations",
                 source.line,
