@@ -14,7 +14,7 @@ from symprop.errors import SympropError, UnknownNameError
 from symprop.functions import FUNCTIONS
 from symprop.tree import Decimal, Dots, Grid, Link, Number, Pending, Ref
 
-I, J, K, N = sympy.symbols("i j k n")
+ROW, J, K, N = sympy.symbols("i j k n")
 X, Y, P = (sympy.IndexedBase(name) for name in "xyp")
 A, B, W = sympy.symbols("a b w")
 
@@ -32,10 +32,10 @@ def test_nothing_cancels(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "form"),
     [
-        ("sum(x[i], i)", sympy.Sum(X[I], (I, 1, N))),
-        ("mean(x[i], i)", sympy.Sum(X[I], (I, 1, N)) / N),
-        ("prod(x[i], i)", sympy.Product(X[I], (I, 1, N))),
-        ("logsumexp(x[i], i)", sympy.log(sympy.Sum(sympy.exp(X[I]), (I, 1, N)))),
+        ("sum(x[i], i)", sympy.Sum(X[ROW], (ROW, 1, N))),
+        ("mean(x[i], i)", sympy.Sum(X[ROW], (ROW, 1, N)) / N),
+        ("prod(x[i], i)", sympy.Product(X[ROW], (ROW, 1, N))),
+        ("logsumexp(x[i], i)", sympy.log(sympy.Sum(sympy.exp(X[ROW]), (ROW, 1, N)))),
         ("a/2", A / 2),
         ("1/2", sympy.Rational(1, 2)),
         ("max(a, b)", sympy.Max(A, B)),
@@ -52,13 +52,13 @@ def test_text_as_sympy(text: str, form: sympy.Expr) -> None:
 def test_softmax_sums_over_a_letter_of_its_own() -> None:
     model = parse("data z[i,k]\np[i,k] = softmax(z[i,k], k)\nL = sum(p[i,k], i, k)")
     expr = model.definitions[0].expr
-    assert expr.free_symbols >= {I, K}
+    assert expr.free_symbols >= {ROW, K}
     inner = next(iter(expr.atoms(sympy.Sum)))
     assert inner.limits[0][0] != K
 
 
 def test_a_maximum_over_an_index_binds_it() -> None:
-    assert I not in sympy_of("max(x[i], i)").free_symbols
+    assert ROW not in sympy_of("max(x[i], i)").free_symbols
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ def test_sigmoid_is_the_sigmoid() -> None:
         (sympy.Abs(A), "abs(a)"),
         (sympy.loggamma(A), "lgamma(a)"),
         (sympy.tanh(A), "tanh(a)"),
-        (sympy.Sum(X[I] ** 2, (I, 1, N)), "sum(x[i]**2, i)"),
-        (sympy.Product(X[I], (I, 1, N)), "prod(x[i], i)"),
-        (X[2 * I - 1], "x[2*i-1]"),
-        (sympy.IndexedBase("E")[sympy.IndexedBase("t")[I], K], "E[t[i],k]"),
+        (sympy.Sum(X[ROW] ** 2, (ROW, 1, N)), "sum(x[i]**2, i)"),
+        (sympy.Product(X[ROW], (ROW, 1, N)), "prod(x[i], i)"),
+        (X[2 * ROW - 1], "x[2*i-1]"),
+        (sympy.IndexedBase("E")[sympy.IndexedBase("t")[ROW], K], "E[t[i],k]"),
         (sympy.Piecewise((A, A < B), (B, True)), "where(a < b, a, b)"),
         (sympy.Piecewise((A, (A < B) & (B > 0)), (B, True)), None),
         (sympy.Max(A, B, W), None),
@@ -142,7 +142,7 @@ def test_sympy_as_a_tree(expr: sympy.Expr, text: str | None) -> None:
         (sympy.Integral(A, A), "Integral"),
         (sympy.Function("softplos")(A), "did you mean 'softplus'"),
         (sympy.MatrixSymbol("M", 2, 2), "MatrixSymbol"),
-        (X[I * J], "the index 'i\\*j'"),
+        (X[ROW * J], "the index 'i\\*j'"),
         (sympy.Piecewise((A, A < B), (B, A < W), (W, True)), "one condition"),
     ],
 )
@@ -174,8 +174,8 @@ def lecture() -> list[sympy.Eq]:
     """A small network as SymPy equations."""
     softplus = sympy.Function("softplus")
     return [
-        sympy.Eq(P[I], softplus(W * X[I] + B)),
-        sympy.Eq(sympy.Symbol("SSR"), sympy.Sum((Y[I] - P[I]) ** 2, (I, 1, N))),
+        sympy.Eq(P[ROW], softplus(W * X[ROW] + B)),
+        sympy.Eq(sympy.Symbol("SSR"), sympy.Sum((Y[ROW] - P[ROW]) ** 2, (ROW, 1, N))),
     ]
 
 
@@ -190,13 +190,13 @@ def test_a_model_of_sympy_equations() -> None:
 
 def test_limits_of_sums_are_ranges() -> None:
     total = sympy.Symbol("L")
-    fixed = equations_from_sympy([sympy.Eq(total, sympy.Sum(X[I], (I, 1, 3)))])
+    fixed = equations_from_sympy([sympy.Eq(total, sympy.Sum(X[ROW], (ROW, 1, 3)))])
     assert str(fixed.definitions[0].expr) == "Sum(x[i], (i, 1, 3))"
-    zero = equations_from_sympy([sympy.Eq(total, sympy.Sum(X[I], (I, 0, N - 1)))], origin=0)
+    zero = equations_from_sympy([sympy.Eq(total, sympy.Sum(X[ROW], (ROW, 0, N - 1)))], origin=0)
     assert zero.sizes == {"i": "n"}
     with pytest.raises(SympropError, match="two ranges"):
         equations_from_sympy(
-            [sympy.Eq(total, sympy.Sum(X[I], (I, 1, N)) + sympy.Sum(Y[I], (I, 1, K)))]
+            [sympy.Eq(total, sympy.Sum(X[ROW], (ROW, 1, N)) + sympy.Sum(Y[ROW], (ROW, 1, K)))]
         )
 
 

@@ -206,7 +206,7 @@ def test_columns_that_cannot_be_read(tmp_path: Path, text: str, message: str) ->
 
 def test_a_csv_file_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "iris.csv").write_text("a\n1\n")
-    with pytest.raises(DataError, match="did you mean 'iris.csv'"):
+    with pytest.raises(DataError, match=r"did you mean 'iris\.csv'"):
         load_csv(tmp_path / "irs.csv", ["a"])
 
 

@@ -179,7 +179,7 @@ def test_all_other_lines() -> None:
 
 
 def test_names_that_mean_something_to_sympy_are_names() -> None:
-    names = "E I S N O Q beta gamma zeta lambda_ oo zoo".split()
+    names = ["E", "I", "S", "N", "O", "Q", "beta", "gamma", "zeta", "lambda_", "oo"]
     model = parse(f"L = {' + '.join(names)}")
     assert model.parameters == tuple(names)
     assert model.definitions[0].expr.free_symbols == {*map(_symbol, names)}

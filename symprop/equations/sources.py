@@ -22,16 +22,16 @@ def read_sources(draft: Draft, folder: Folder | None) -> None:
                 "no file; use symprop.load",
                 source.line,
             )
-        if (
-            Path(source.file).name != source.file
-            or "\\" in source.file
-            or source.file in ("", "..")
-        ):
+        if not _is_plain(source.file):
             raise EquationError(
                 f"{source.file!r} is not a plain file name; the file stands beside the equations",
                 source.line,
             )
         _fill(draft, source, folder.joinpath(source.file))
+
+
+def _is_plain(name: str) -> bool:
+    return name not in ("", "..") and Path(name).name == name and "\\" not in name
 
 
 def replace_data(draft: Draft, path: str | Path) -> None:
