@@ -250,13 +250,19 @@ class Link(Expression):
     ``local``: only the definition of ``of`` is followed, all else is held fixed;
     otherwise every path from ``by`` to ``of`` counts. ``through`` is the right side that is
     followed where the definition reads ``by`` at several places and only one of them is
-    meant (the others are ``held`` in it); else None.
+    meant (the others are ``held`` in it); else None. ``direct``: other ways lead from ``by``
+    to ``of`` as well, so that the link is printed with ∂.
     """
 
     of: Ref
     by: Ref
     local: bool = True
     through: Expression | None = None
+    direct: bool = False
+
+    @property
+    def children(self) -> tuple[Expression, ...]:
+        return (self.of, self.by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,9 @@ CASES: dict[str, Expression] = {
     "sqrt": Power(Apply("sqrt", (Add((A, B)),)), Number(2)),
     "abs": Apply("abs", (Add((A, B)),)),
     "softmax": Softmax(at("z", "i", "k"), ("k",)),
+    "softmax_at": Softmax(at("z", "i", "k"), ("k",), (letter("l"),)),
+    "crossed": Multiply((Ref("w3"), at("dosage", "i")), crossed=True),
+    "link_direct": Link(Ref("L"), Ref("w1"), direct=True),
     # reductions
     "whole range": Reduce("sum", Power(RESIDUAL, Number(2)), ("i",)),
     "part of a range": Reduce("prod", at("a", "t"), ("t",)),

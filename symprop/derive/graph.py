@@ -19,6 +19,7 @@ class Graph:
         taken = {*model.names, *model.sizes.values()}
         self.scope = Scope(model.limits, taken)
         self._locals: dict[tuple[int, str], tuple[Local, ...]] = {}
+        self._ways: dict[str, dict[str, int]] = {}
 
     def locals(self, position: int, name: str) -> tuple[Local, ...]:
         """The local derivatives of the definition at ``position`` by ``name``, a place each."""
@@ -33,6 +34,17 @@ class Graph:
     def reads(self) -> tuple[tuple[str, ...], ...]:
         """For each definition the names whose values it reads, in the order of its text."""
         return tuple(_values_read(d) for d in self.model.definitions)
+
+    def ways(self, top: str, bottom: str) -> int:
+        """How many paths lead from ``top`` down to ``bottom``, counted without walking them."""
+        if top not in self._ways:
+            found = {top: 1}
+            for position in reversed(range(len(self.reads))):
+                reached = found.get(self.model.definitions[position].name, 0)
+                for read in self.reads[position] if reached else ():
+                    found[read] = found.get(read, 0) + reached
+            self._ways[top] = found
+        return self._ways[top].get(bottom, 0)
 
     def between(self, names: Iterable[str]) -> frozenset[str]:
         """The names on some way from ``names`` to the loss, both ends included."""

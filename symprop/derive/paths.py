@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import SympropError
 from ..model import Definition
@@ -55,19 +55,6 @@ class Path:
         factors = (*self.front, *written, *self.brackets)
         whole = factors[0] if len(factors) == 1 else Multiply(factors, crossed=True)
         return Reduce("sum", whole, self.summed) if self.summed else whole
-
-
-def count(graph: Graph, name: str) -> int:
-    """How many paths lead from the loss to ``name``, without walking them."""
-    model = graph.model
-    ways = {model.loss: 1}
-    for position in reversed(range(len(model.definitions))):
-        definition = model.definitions[position]
-        reached = ways.get(definition.name, 0)
-        if reached and definition.name != name:
-            for read in graph.reads[position]:
-                ways[read] = ways.get(read, 0) + reached
-    return ways.get(name, 0)
 
 
 def walk(graph: Graph, name: str) -> Iterator[Steps]:
@@ -159,7 +146,8 @@ def _link(
     of = Ref(local.definition.name, access)
     by = rename_ref(local.place.target, letters)
     through = None if local.place.alone else rename(local.place.body, letters, graph.scope)
-    return Link(of, by, local=True, through=through)
+    direct = graph.ways(of.name, by.name) > 1
+    return Link(of, by, local=True, through=through, direct=direct)
 
 
 def _meet(last: Ref, target: Ref) -> tuple[dict[str, Index] | None, list[Expression]]:
@@ -190,7 +178,9 @@ def _moved(written: Written, final: dict[str, Index], graph: Graph) -> Written:
     )
     return Written(
         written.local,
-        Link(rename_ref(link.of, final), rename_ref(link.by, final), True, through),
+        replace(
+            link, of=rename_ref(link.of, final), by=rename_ref(link.by, final), through=through
+        ),
         rename(written.value, final, graph.scope),
         letters,
     )

@@ -23,7 +23,7 @@ MOST_PATHS = 6
 def tell(graph: Graph, target: Ref) -> Record:
     """The derivation of the loss by ``target``, whose access holds letters or literals."""
     teller = _Teller(graph, target)
-    number = ways.count(graph, target.name)
+    number = graph.ways(graph.model.loss, target.name)
     if number == 0:
         return teller.constant()
     return teller.by_paths() if number <= MOST_PATHS else teller.by_adjoints()

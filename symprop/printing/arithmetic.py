@@ -95,7 +95,7 @@ def _without_minus(node: Expression) -> Expression | None:
         return replace(node, value=-node.value)
     if isinstance(node, Multiply):
         size = _without_minus(node.factors[0])
-        return None if size is None else Multiply((size, *node.factors[1:]))
+        return None if size is None else replace(node, factors=(size, *node.factors[1:]))
     return None
 
 
@@ -119,18 +119,18 @@ def multiply(printer: Printer, node: Multiply) -> Shown:
         for place, factor in enumerate(factors)
     ]
     tall = any(s.tall for s in shown)
-    parts = _joined(printer, factors, shown)
+    parts = _joined(printer, node, shown)
     return Shown(parts, PRODUCT, shown[0].start, shown[-1].open, tall)
 
 
-def _joined(
-    printer: Printer, factors: tuple[Expression, ...], shown: list[Shown]
-) -> tuple[Piece, ...]:
+def _joined(printer: Printer, node: Multiply, shown: list[Shown]) -> tuple[Piece, ...]:
     """The printed factors with the signs between them; those that show begin a piece."""
+    factors = node.factors
     wide = sum(s.width for s in shown) > WIDE
     parts = list(shown[0].parts)
     for place in range(1, len(factors)):
         sign = _sign_between(factors[place - 1], factors[place], shown[place])
+        sign = "cross" if node.crossed else sign
         if wide and sign == "beside":
             sign = "dot"
         breaks = sign in ("cross", "dot")

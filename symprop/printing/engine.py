@@ -128,8 +128,12 @@ def _heads(printer: Printer, node: Reduce, ranges: bool) -> list[str]:
 def softmax(printer: Printer, node: Softmax) -> Shown:
     """The softmax along its letters."""
     body = printer.show(node.body)
-    along = printer.sign("index_comma").join(printer.show(letter(k)).text for k in node.letters)
-    return printer.whole("softmax", body.width + 4.5, along, body, tall=body.tall)
+    comma = printer.sign("index_comma")
+    along = comma.join(printer.show(letter(k)).text for k in node.letters)
+    if not node.entry:
+        return printer.whole("softmax", body.width + 4.5, along, body, tall=body.tall)
+    entry = comma.join(printer.show(index).text for index in node.entry)
+    return printer.whole("softmax_at", body.width + 5, along, body, entry, tall=body.tall)
 
 
 def compare(printer: Printer, node: Compare) -> Shown:
@@ -165,7 +169,8 @@ def bracket(printer: Printer, node: Bracket) -> Shown:
 
 def link(printer: Printer, node: Link) -> Shown:
     """A derivative named by its two quantities."""
-    of, by = _differential(printer, node.of), _differential(printer, node.by)
+    sign = "∂" if node.direct else printer.style.derivative
+    of, by = (_differential(printer, quantity, sign) for quantity in (node.of, node.by))
     plain = printer.show(node.of).text, printer.show(node.by).text
     width = max(printer.show(node.of).width, printer.show(node.by).width) + 0.9
     return printer.whole("link", width, of, by, *plain, tall=True)
@@ -175,17 +180,17 @@ def pending(printer: Printer, node: Pending) -> Shown:
     """A derivative still to be worked out."""
     target = printer.show(node.target)
     sign = printer.sign(DERIVATIVES[printer.style.derivative])
-    head = printer.fill("pending", sign, _differential(printer, node.target), target.text)
+    below = _differential(printer, node.target, printer.style.derivative)
+    head = printer.fill("pending", sign, below, target.text)
     body = printer.fence(replace(printer.show(node.body), tall=True))
     shown = body.prefixed(head, target.width + 0.9)
     return Shown(shown.parts, printer.row("pending").level, tall=True)
 
 
-def _differential(printer: Printer, quantity: Ref) -> str:
+def _differential(printer: Printer, quantity: Ref, sign: str) -> str:
     word = len(printer.style.label(quantity.name).text) > 1
     row = "differential_word" if word else "differential"
-    sign = printer.sign(DERIVATIVES[printer.style.derivative])
-    return printer.fill(row, sign, printer.show(quantity).text)
+    return printer.fill(row, printer.sign(DERIVATIVES[sign]), printer.show(quantity).text)
 
 
 def dots(printer: Printer, node: Dots) -> Shown:

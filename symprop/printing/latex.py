@@ -78,6 +78,7 @@ TABLE = Table(
         sqrt=Row(r"\sqrt{@1}", POWER),
         abs=r"\left|@1\right|",
         softmax=Row(r"\operatorname{softmax}_{@1}@2", needs=(0, FENCED)),
+        softmax_at=Row(r"\operatorname{softmax}_{@1}@2_{@3}", needs=(0, FENCED)),
         # reductions
         sum=r"\sum",
         prod=r"\prod",

@@ -88,6 +88,11 @@ TABLE = Table(
         softmax=Row(
             "<msub><mi>softmax</mi><mrow>@1</mrow></msub><mo>\u2061</mo>@2", needs=(0, FENCED)
         ),
+        softmax_at=Row(
+            "<msub><mi>softmax</mi><mrow>@1</mrow></msub><mo>\u2061</mo>"
+            "<msub><mrow>@2</mrow><mrow>@3</mrow></msub>",
+            needs=(0, FENCED),
+        ),
         # reductions
         sum="<mo>∑</mo>",
         prod="<mo>∏</mo>",

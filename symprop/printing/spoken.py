@@ -72,6 +72,7 @@ TABLE = Table(
         sqrt=Row("the square root of @1", POWER, (ATOM,)),
         abs="the absolute value of @1 end absolute value",
         softmax=Row("softmax over @1 of @2", needs=(0, ATOM)),
+        softmax_at=Row("softmax over @1 of @2 at @3", needs=(0, ATOM)),
         # reductions
         sum="the sum",
         prod="the product",

@@ -73,6 +73,7 @@ TABLE = Table(
         sqrt=Row("√@1", POWER, (ATOM,)),
         abs="|@1|",
         softmax=Row("softmax_@1@2", needs=(0, FENCED)),
+        softmax_at=Row("softmax_@1@2[@3]", needs=(0, FENCED)),
         # reductions
         sum="Σ",
         prod="∏",

@@ -66,6 +66,7 @@ TABLE = Table(
         sqrt=Row("sqrt(@1)", POWER),
         abs="abs(@1)",
         softmax=Row('op("softmax")_(@1) @2', needs=(0, FENCED)),
+        softmax_at=Row('op("softmax")_(@1) @2_(@3)', needs=(0, FENCED)),
         # reductions
         sum="sum",
         prod="product",
