@@ -138,7 +138,7 @@ class _Reader:
         self.done.add(d.name)
 
     def _ground(self, name: str, d: Definition) -> None:
-        if name not in self.grounded and name not in self.model.values:
+        if name not in self.grounded:
             raise EquationError(
                 f"nothing gives the index {name!r} of {d.name!r} a range: it stands in no data and "
                 f"no parameter; remove it, or add a line such as: index {name} = 1..3",

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from symprop.equations import load, load_csv, parse
 from symprop.errors import DataError, EquationError, SympropError, UnknownNameError
@@ -145,6 +147,84 @@ def test_a_definition_list_is_checked_without_lines_too() -> None:
         build([Definition("y", (), Ref("y"))])
     with pytest.raises(UnknownNameError, match="did you mean 'speed'"):
         build([Definition("L", (), Ref("speed"))], values={"sped": 1})
+
+
+PIECES = st.sampled_from(
+    [
+        "L",
+        "w",
+        "x",
+        "y",
+        "i",
+        "j",
+        "n",
+        "1",
+        "2.5",
+        "1e9",
+        "=",
+        "==",
+        "+",
+        "-",
+        "*",
+        "/",
+        "**",
+        "(",
+        ")",
+        "[",
+        "]",
+        "[i]",
+        "[i,j]",
+        ",",
+        ":",
+        ".",
+        "..",
+        "<",
+        "not",
+        "and",
+        "\n",
+        "\t",
+        "#",
+        "'",
+        '"',
+        "sum(",
+        "mean(",
+        "max(",
+        "where(",
+        "softmax(",
+        "exp(",
+        "data",
+        "parameter",
+        "size",
+        "index",
+        "origin",
+        "rows",
+        "output",
+        "loss",
+        "label",
+        "title",
+        "from",
+        "columns",
+        "lambda",
+        "é",
+        "\x00",
+        "\\",
+        "\x0c",
+        "\u2028",
+        "{",
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.just(" ")), max_size=25).map("".join))
+@example("L = w\f")
+def test_no_text_brings_any_other_error(text: str) -> None:
+    said = ""
+    try:
+        parse(text)
+    except SympropError as error:
+        said = str(error)
+    assert "\n" not in said
 
 
 # ------------------------------------------------------------------ files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -57,9 +58,11 @@ def parsed(place: Place) -> ast.expr:
         place.fail("an expression is missing")
     check_brackets(place.text, place.line)
     try:
-        node = ast.parse(place.text, mode="eval").body
-    except SyntaxError as error:
-        at = place.text[max(0, (error.offset or 1) - 1) :][:20]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Python only warns of "2and 3"; here it is an error
+            node = ast.parse(place.text, mode="eval").body
+    except (SyntaxError, SyntaxWarning, DeprecationWarning) as error:
+        at = place.text[max(0, (getattr(error, "offset", 0) or 1) - 1) :][:20]
         near = f" near {at!r}" if at else " at its end"
         place.fail(f"cannot read {short(place.text)!r}{near}; allowed are {ALLOWED}")
     except (RecursionError, MemoryError, ValueError):
