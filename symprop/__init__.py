@@ -1,1 +1,29 @@
 """symprop: derivations of backpropagation that a person can read, and fast gradients."""
+
+from .api import Model, dense, gradient_descent, load, parse
+from .derivations import Derivation
+from .equations import gallery_names
+from .errors import (
+    DataError,
+    EquationError,
+    SympropError,
+    UnknownNameError,
+    VerificationError,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DataError",
+    "Derivation",
+    "EquationError",
+    "Model",
+    "SympropError",
+    "UnknownNameError",
+    "VerificationError",
+    "dense",
+    "gallery_names",
+    "gradient_descent",
+    "load",
+    "parse",
+]

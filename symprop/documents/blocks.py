@@ -82,7 +82,7 @@ class Document:
     """Blocks in order, and what is needed to print the expressions in them.
 
     ``limits`` are the ranges of index letters, ``adjoint_of`` what each adjoint stands for,
-    ``labels`` the model's own notation.
+    ``labels`` the model's own notation, ``layered`` the names whose digits print as a layer.
     """
 
     title: Inline
@@ -91,3 +91,4 @@ class Document:
     adjoint_of: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
+    layered: frozenset[str] = frozenset()

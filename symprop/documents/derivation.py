@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from ..derive.record import Kind, Level, Part, Record, Step
 from ..derive.telling import MOST_PATHS
-from ..printing import is_rounded
+from ..notation import Style
+from ..printing import PLAIN, is_rounded
 from ..tree import Decimal, Expression, Ref
 from .blocks import Block, Display, Document, Heading, Inline, Listing, Paragraph, Row
 from .words import Words
@@ -18,7 +19,7 @@ DOTS = Row(None, None)
 def derivation(
     record: Record,
     level: Level = Level.CHAIN,
-    labels: Mapping[str, str] | None = None,
+    style: Style = PLAIN,
     language: str = "en",
 ) -> Document:
     """The document that tells one derivation at one level."""
@@ -26,7 +27,13 @@ def derivation(
     title = words.say("title", loss=record.loss, target=record.target)
     blocks = tuple(told(record, level, words))
     return Document(
-        title, blocks, record.limits, record.adjoint_of, dict(labels or {}), language
+        title,
+        blocks,
+        style.limits,
+        style.adjoint_of,
+        style.labels,
+        layered=style.layered,
+        language=language,
     )
 
 

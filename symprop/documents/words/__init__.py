@@ -8,6 +8,8 @@ from importlib import import_module
 
 from ...derive.reasons import Reason
 from ...errors import SympropError, nearest
+from ...notation import Style
+from ...printing import to_text
 from ...tree import Expression
 from ..blocks import Inline
 
@@ -60,3 +62,8 @@ def fill(template: str, gaps: Mapping[str, str | Expression]) -> Inline:
         elif piece:
             parts.append(piece)
     return tuple(parts)
+
+
+def plain(inline: Inline, style: Style) -> str:
+    """Words and formulas as one line of text."""
+    return "".join(part if isinstance(part, str) else to_text(part, style) for part in inline)

@@ -1,0 +1,251 @@
+"""The public Model: the list of definitions with its verbs attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import cached_property
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from . import equations, networks
+from .calls import Gradient, Value, ValueAndGradient, Values, whole_or_element
+from .derivations import Derivation
+from .derive.graph import Graph
+from .errors import DataError
+from .model import Definitions
+from .tree import Index, Ref, literal
+from .values import check, fit, initial
+
+if TYPE_CHECKING:
+    import sympy
+
+    from .descent import Run
+
+
+class Model(Definitions):
+    """A network and its loss: an ordered list of definitions in index notation.
+
+    ``Model([sympy.Eq(...), ...], data=("x", "y"))`` takes equations in SymPy; `parse` takes text,
+    `load` a file or a name of the gallery, `dense` layers. Names that no equation defines are
+    data if ``data`` lists them, else parameters; ``values`` are known numbers; indices count
+    from ``origin``.
+
+    >>> import sympy
+    >>> w, x, y, L = sympy.symbols("w x y L")
+    >>> model = Model([sympy.Eq(L, (y - w*x)**2)], data=("x", "y"))
+    >>> model.parameters, model.data, model.loss
+    (('w',), ('x', 'y'), 'L')
+    """
+
+    def __init__(
+        self,
+        definitions: Iterable[sympy.Eq],
+        data: Sequence[str] = (),
+        values: Values | None = None,
+        origin: int = 1,
+    ) -> None:
+        from .algebra import equations_from_sympy
+
+        self._take(equations_from_sympy(definitions, data=data, values=values, origin=origin))
+
+    def _take(self, made: Definitions) -> None:
+        for field in fields(Definitions):
+            object.__setattr__(self, field.name, getattr(made, field.name))
+
+    @classmethod
+    def of(cls, definitions: Definitions) -> Model:
+        """The model of a list of definitions that has been checked."""
+        self = cls.__new__(cls)
+        self._take(definitions)
+        return self
+
+    def __str__(self) -> str:
+        """The equations as text that parses to the same model, numbers included."""
+        return equations.unparse(self)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.definitions)} definitions, parameters {', '.join(self.parameters)}"
+        return f"<Model: {counts}; loss {self.loss}>"
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return Graph(self)
+
+    def derive(self, name: str) -> Derivation:
+        """The derivation of the loss by a name: ``"w1"``, ``"W1"`` or its element ``"W1[2,3]"``.
+
+        A parameter, data or a quantity (then the derivative is its adjoint). Raises
+        `UnknownNameError`, and `DataError` for an element that there is not.
+
+        >>> d = load("statquest").derive("b3")
+        >>> print(d.to_text(level="result"))
+        dSSR/db3 = Σᵢ −2(observed[i] − predicted[i])
+        """
+        return Derivation(self, self._target(name), self._graph)
+
+    def _target(self, text: str) -> Ref:
+        lengths = None
+        if "[" in text:
+            lengths = self._lengths(text.split("[")[0].strip())
+        name, place = whole_or_element(self, text, lengths)
+        if not place:
+            return self.ref(name)
+        from .ranges import axis_lower
+
+        access: list[Index] = [
+            literal(k + first) for k, first in zip(place, axis_lower(self, name), strict=True)
+        ]
+        return Ref(name, tuple(access))
+
+    def _lengths(self, name: str) -> tuple[int, ...] | None:
+        """The shape of a name where the known values tell it."""
+        from .ranges import shape
+
+        try:
+            return shape(self, name, fit(self, check(self, needed=())))
+        except (DataError, KeyError):
+            return None
+
+    def value(self) -> Value:
+        """``value(values) -> float``: the loss, as NumPy code."""
+        return Value(self)
+
+    def grad(self, *names: str) -> Gradient:
+        """``grad(values) -> {name: float or array}``; without names, for every parameter.
+
+        >>> grad = load("statquest").grad("b3")
+        >>> round(grad(b3=1)["b3"], 6)
+        -9.655108
+        """
+        return Gradient(self, names or self.parameters)
+
+    def value_and_grad(self, *names: str) -> ValueAndGradient:
+        """``both(values) -> (loss, {name: float or array})``; the forward pass is shared."""
+        return ValueAndGradient(self, names or self.parameters)
+
+    def evaluate(self, name: str, values: Values | None = None, /, **overrides: Any) -> Any:
+        """Any quantity at some values: a float, or an array with one axis an index.
+
+        >>> load("statquest").evaluate("predicted", b3=0).round(4).tolist()
+        [-2.6037, -1.609, -2.6149]
+        """
+        from .calls import Program
+
+        if self.known(name) not in self.quantities:
+            return check(self, values, (name,), overrides)[name]
+        return Program(self, (name,), ())(values, overrides)[name]
+
+    def with_values(self, values: Values | None = None, /, **overrides: Any) -> Model:
+        """A new model with some values replaced; this one stays as it is."""
+        from .freezing import freeze_values
+
+        found = check(self, values, needed=(), overrides=overrides)
+        return self._with(values=freeze_values(self, found))
+
+    def _with(self, **changes: Any) -> Model:
+        kept = {field.name: getattr(self, field.name) for field in fields(Definitions)}
+        return Model.of(Definitions(**{**kept, **changes}))
+
+    def initial(self, seed: int = 0, **sizes: int) -> dict[str, Any]:
+        """Seeded starting values for every parameter, given the sizes that data does not give.
+
+        >>> sorted(dense(1, 2, 1).initial(seed=0))
+        ['b1', 'b2', 'b3', 'w1', 'w2', 'w3', 'w4']
+        """
+        return initial(self, self._sizes(sizes), seed)
+
+    def _sizes(self, given: Mapping[str, int]) -> dict[str, int]:
+        from .ranges import infer
+
+        known = {n: getattr(v, "shape", ()) for n, v in self.values.items()}
+        names = set(self.sizes.values())
+        wrong = [n for n in given if n not in names]
+        if wrong:
+            raise DataError(f"unknown size {wrong[0]!r}; sizes: {', '.join(sorted(names))}")
+        return infer(self, known, given, complete=False)
+
+
+def parse(text: str) -> Model:
+    """The model of equations as text (the grammar is in ``docs/equations.md``).
+
+    Raises `EquationError`, which names the line.
+
+    >>> model = parse("data x[i], y[i]\\nSSR = sum((y[i] - w*x[i])**2, i)")
+    >>> model.parameters
+    ('w',)
+    """
+    return Model.of(equations.parse(text))
+
+
+def load(name_or_path: str | PathLike[str], data: str | PathLike[str] | None = None) -> Model:
+    """A model of the gallery by its name, or of an equations file by its path.
+
+    ``data`` names a CSV file to take the data from instead. Raises `SympropError`.
+
+    >>> load("statquest").quantities
+    ('x1', 'y1', 'x2', 'y2', 'predicted', 'SSR')
+    """
+    return Model.of(equations.load(name_or_path, data=data))
+
+
+def dense(
+    *sizes: int,
+    activation: str | Sequence[str] = "softplus",
+    output: str = "identity",
+    loss: str = "ssr",
+    names: str = "each",
+) -> Model:
+    """A network of dense layers with ``sizes`` inputs, hidden nodes and outputs.
+
+    ``names="each"`` gives every weight a name of its own, as in the lecture; ``"arrays"`` gives
+    each layer an array. ``loss`` is ``"ssr"``, ``"mse"`` or ``"bce"``.
+
+    >>> print(dense(1, 2, 1).parameters)
+    ('w1', 'b1', 'w2', 'b2', 'w3', 'w4', 'b3')
+    """
+    return Model.of(
+        networks.dense(*sizes, activation=activation, output=output, loss=loss, names=names)
+    )
+
+
+def gradient_descent(
+    model: Model,
+    values: Values | None = None,
+    learn: Iterable[str] | None = None,
+    learning_rate: float = 0.1,
+    rule: str = "plain",
+    stop_step: float = 0.001,
+    max_steps: int = 1000,
+    **options: Any,
+) -> Run:
+    """Gradient descent on the parameters in ``learn``, from the values given.
+
+    step size = derivative × learning rate, new value = old value − step size, until every step
+    size is smaller than ``stop_step`` (that step is still made) or ``max_steps`` were made.
+    Further options are those of `symprop.descent.descend`: ``every``, ``arrays``, ``progress``,
+    ``callback``, and ``options`` of the rule.
+
+    >>> run = gradient_descent(load("statquest"), learn=["b3"])
+    >>> run.steps, round(run.values["b3"], 4)
+    (10, 2.6089)
+    """
+    from .descent import Layout, descend
+
+    wanted = tuple(learn) if learn is not None else model.parameters
+    for name in wanted:
+        model.known(name.split("[")[0].strip(), model.parameters, "parameter")
+    both = model.value_and_grad(*wanted)
+    fast = both.bind(values)
+    layout = Layout(fast.shapes)
+    return descend(
+        fast,
+        fast.vector(check(model, values)),
+        layout,
+        learning_rate=learning_rate,
+        rule=rule,
+        stop_step=stop_step,
+        max_steps=max_steps,
+        loss_name=model.loss,
+        **options,
+    )

@@ -1,0 +1,142 @@
+"""What a model computes, as functions of values: its loss, its gradient, any quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .derive.backward import adjoint_names, backward, forward
+from .derive.graph import Graph
+from .model import Definitions
+from .ranges import shape
+from .values import check, element, fit
+
+if TYPE_CHECKING:
+    from .compile import Bound, Compiled
+
+Values = Mapping[str, Any]
+"""Numbers and arrays by name; elements, ``W1[2,3]``, may be named as well."""
+
+
+class Program:
+    """The compiled passes of a model for some outputs, with values checked on the way in."""
+
+    def __init__(self, model: Definitions, quantities: Iterable[str], by: Iterable[str]) -> None:
+        from .compile import compile_passes, stabilize
+
+        self.model = model
+        self.quantities = tuple(quantities)
+        self.by = tuple(by)
+        stable = stabilize(model)
+        self._names = adjoint_names(stable)
+        back = backward(Graph(stable), self.by) if self.by else None
+        found = back.adjoint_of if back else {}
+        self.reached = tuple(name for name in self.by if self._names[name] in found)
+        outputs = (*self.quantities, *(self._names[n] for n in self.reached))
+        self.compiled: Compiled = compile_passes(stable, forward(stable), back, outputs)
+
+    def __call__(self, values: Values | None, overrides: Values) -> dict[str, Any]:
+        """Every output by name; the derivative by ``w1`` is found under ``d_w1``."""
+        return self.run(check(self.model, values, overrides=overrides))
+
+    def run(self, checked: Values) -> dict[str, Any]:
+        """The same for values that have been checked."""
+        found = self.compiled(checked)
+        missing = [n for n in self.by if n not in self.reached]
+        if missing:
+            sizes = fit(self.model, checked)
+            found.update({self._names[n]: _zeros(self.model, n, sizes) for n in missing})
+        return found
+
+    def derivative(self, found: Mapping[str, Any], name: str) -> Any:
+        """The derivative of the loss by a name, from what a call returned."""
+        return found[self._names[name]]
+
+
+def _zeros(model: Definitions, name: str, sizes: Mapping[str, int]) -> Any:
+    import numpy as np
+
+    lengths = shape(model, name, sizes)
+    return np.zeros(lengths) if lengths else 0.0
+
+
+def whole_or_element(
+    model: Definitions, text: str, lengths: tuple[int, ...] | None = None
+) -> tuple[str, tuple[int, ...]]:
+    """A name, and the zero-based place of one element where the text names one."""
+    if "[" in text:
+        return element(model, text, lengths)
+    return model.known(text.strip()), ()
+
+
+class Function:
+    """A function of the values of data and parameters, generated from a model's definitions.
+
+    ``function(values)`` takes a mapping from names to numbers and arrays; without it the model's
+    own values are used, and keywords replace single ones: ``function(b3=0.0)``.
+    """
+
+    def __init__(self, model: Definitions, wanted: Iterable[str] = (), value: bool = True) -> None:
+        self._wanted = tuple(wanted)
+        self._elements = {t: whole_or_element(model, t) for t in self._wanted}
+        names = dict.fromkeys(name for name, _ in self._elements.values())
+        self._model = model
+        self._program = Program(model, (model.loss,) if value else (), names)
+
+    @property
+    def source(self) -> str:
+        """The generated code: a forward pass, then a backward pass."""
+        return self._program.compiled.source
+
+    def _gradient(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        return {text: self._part(found, text) for text in self._wanted}
+
+    def _part(self, found: Mapping[str, Any], text: str) -> Any:
+        name, place = self._elements[text]
+        whole = self._program.derivative(found, name)
+        return float(whole[place]) if place else whole
+
+
+class Value(Function):
+    """``value(values) -> float``: the loss."""
+
+    def __init__(self, model: Definitions) -> None:
+        super().__init__(model)
+
+    def __call__(self, values: Values | None = None, /, **overrides: Any) -> float:
+        """The loss at some values."""
+        return float(self._program(values, overrides)[self._model.loss])
+
+
+class Gradient(Function):
+    """``grad(values) -> {name: float or array}``: derivatives of the loss."""
+
+    def __init__(self, model: Definitions, wanted: Iterable[str]) -> None:
+        super().__init__(model, wanted, value=False)
+
+    def __call__(self, values: Values | None = None, /, **overrides: Any) -> dict[str, Any]:
+        """The derivatives at some values, each in the shape of its parameter."""
+        return self._gradient(self._program(values, overrides))
+
+
+class ValueAndGradient(Function):
+    """``both(values) -> (loss, {name: float or array})``, sharing the forward pass."""
+
+    def __call__(
+        self, values: Values | None = None, /, **overrides: Any
+    ) -> tuple[float, dict[str, Any]]:
+        """The loss and its derivatives at some values."""
+        found = self._program(values, overrides)
+        return float(found[self._model.loss]), self._gradient(found)
+
+    def bind(self, values: Values | None = None, /, **overrides: Any) -> Bound:
+        """The same function of one flat vector, with all data and other parameters fixed.
+
+        ``fast(vector) -> (float, vector)``; ``fast.vector(values)`` packs and
+        ``fast.values(vector)`` unpacks, in the order in which derivatives were asked for.
+        """
+        from .compile import bind
+
+        checked = check(self._model, values, overrides=overrides)
+        return bind(self._program.compiled, self._model, checked, self._wanted)
+

@@ -1,0 +1,76 @@
+"""What is known of the arrays before data arrives: where axes begin, and which letters fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from ..accesses import ends, readings
+from ..model import Definitions, Limits
+from ..ranges import axis_lower
+from ..tree import Affine, letter
+
+
+class Arrays:
+    """Data, parameters, quantities and adjoints; an adjoint is shaped like what it belongs to."""
+
+    def __init__(
+        self, model: Definitions, adjoint_of: Mapping[str, str], limits: Mapping[str, Limits]
+    ) -> None:
+        self.model = model
+        self.adjoint_of = adjoint_of
+        self.limits = dict(limits)
+        self._lower: dict[str, tuple[int, ...]] = {}
+
+    def base(self, name: str) -> str:
+        """The quantity whose shape an array has."""
+        return self.adjoint_of.get(name, name)
+
+    def lower(self, name: str) -> tuple[int, ...]:
+        """The index of the first element along each axis."""
+        base = self.base(name)
+        if base not in self._lower:
+            self._lower[base] = axis_lower(self.model, base)
+        return self._lower[base]
+
+    def fills(self, name: str, position: int, index: Affine, guarded: bool) -> bool:
+        """Whether a plain letter runs over the whole of an axis, however long it is."""
+        if index.letter is None:
+            return False
+        base, limits = self.base(name), self.limits[index.letter]
+        if limits[0] != Affine(offset=self.lower(name)[position]) or not limits[1].sizes:
+            return False
+        if guarded and limits != self.limits[self.model.axes[base][position]]:
+            return False
+        return (base, position, limits) not in self._shifted
+
+    @cached_property
+    def _shifted(self) -> set[tuple[str, int, Limits]]:
+        """Axes that a letter also meets with a shift, so that it need not reach their end."""
+        found = [(r.ref.name, r.position, r.index) for r in readings(self.model)]
+        found += [(d.name, p, i) for d in self.model for p, i in enumerate(d.access)]
+        limits = self.model.limits
+        return {
+            (name, position, limits[k])
+            for name, position, index in found
+            if index.letter is None
+            for k, _ in index.letters
+        }
+
+    def count(self, name: str) -> Affine:
+        """How many values a letter takes."""
+        first, last = self.limits[name]
+        return last + first * -1 + Affine(offset=1)
+
+    def extents(self, name: str) -> tuple[Affine, ...]:
+        """The lengths of the axes, in size names."""
+        base = self.base(name)
+        pieces = [d.access for d in self.model.definition_of.get(base, ())]
+        accesses = pieces or [tuple(letter(k) for k in self.model.axes[base])]
+        lasts = [[ends(i, self.limits)[1] for i in access] for access in accesses]
+        # a piece at a literal lies below or inside the piece that runs to the end
+        upper = [max(axis, key=lambda e: (bool(e.sizes), e.offset)) for axis in zip(*lasts, strict=True)]
+        return tuple(
+            last + Affine(offset=1 - low)
+            for last, low in zip(upper, self.lower(name), strict=True)
+        )

@@ -1,0 +1,223 @@
+"""The public Derivation: a record of equations with reasons, to be read, plugged in and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .derive.graph import Graph
+from .derive.record import Level, Record
+from .derive.telling import tell
+from .errors import SympropError, VerificationError, nearest
+from .model import Definitions
+from .notation import style_of
+from .tree import Expression, Link, Ref
+
+if TYPE_CHECKING:
+    import sympy
+
+    from .calls import Values
+    from .documents.blocks import Document
+
+FORMS = ("index",)
+"""The forms in which a derivation can be written."""
+
+
+@dataclass(frozen=True)
+class Equation:
+    """``left = right`` as the derivation writes it; ``lhs`` and ``rhs`` are SymPy expressions."""
+
+    left: Expression
+    right: Expression
+    _derivation: Derivation
+
+    @property
+    def lhs(self) -> sympy.Expr:
+        """The left side in SymPy."""
+        return self._derivation._sympy(self.left)
+
+    @property
+    def rhs(self) -> sympy.Expr:
+        """The right side in SymPy."""
+        return self._derivation._sympy(self.right)
+
+    def __str__(self) -> str:
+        from .documents.derivation import rounded
+        from .printing import to_text
+
+        style = self._derivation._style
+        sign = "≈" if rounded(self.right) else "="
+        return f"{to_text(self.left, style)} {sign} {to_text(self.right, style)}"
+
+    def to_latex(self) -> str:
+        """The equation as LaTeX for math mode."""
+        from .documents.derivation import rounded
+        from .printing import to_latex
+
+        style = self._derivation._style
+        sign = r"\approx" if rounded(self.right) else "="
+        return f"{to_latex(self.left, style)} {sign} {to_latex(self.right, style)}"
+
+    def _repr_latex_(self) -> str:
+        return f"${self.to_latex()}$"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a derivation: an equation and the reason why it holds."""
+
+    equation: Equation
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.equation}    ({self.reason})"
+
+
+class Derivation:
+    """How the derivative of a loss by one quantity comes about."""
+
+    def __init__(
+        self,
+        model: Definitions,
+        target: Ref,
+        graph: Graph,
+        record: Record | None = None,
+        value: Any = None,
+    ) -> None:
+        self._model = model
+        self._target = target
+        self._graph = graph
+        self._given = record
+        self._value = value
+
+    @cached_property
+    def record(self) -> Record:
+        """The derivation as data: parts, steps, reasons, expressions."""
+        return self._given or tell(self._graph, self._target)
+
+    @cached_property
+    def _style(self) -> Any:
+        from dataclasses import replace
+
+        style = style_of(self._model, adjoint_of=self.record.adjoint_of)
+        return replace(style, limits=self.record.limits)
+
+    def _sympy(self, expr: Expression) -> sympy.Expr:
+        from .algebra import to_sympy
+
+        return to_sympy(expr, self.record.limits)
+
+    @property
+    def derivative(self) -> sympy.Expr:
+        """The closed form in named quantities, in SymPy; for an array, with its free indices."""
+        return self._sympy(self.record.derivative)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step in order, with its reason in words."""
+        from .documents.words import Words, plain
+
+        words = Words("en")
+        return tuple(
+            Step(Equation(s.left, s.right, self), plain(words.reasons_of(s.reasons), self._style))
+            for s in self.record.steps(Level.FULL)
+        )
+
+    @property
+    def value(self) -> Any:
+        """The derivative as a number or array; only after `at` has plugged numbers in."""
+        if self._value is None:
+            raise SympropError("this derivation has letters only; d.at(values) plugs numbers in")
+        return self._value
+
+    def at(self, values: Values | None = None, /, digits: int = 3, **overrides: Any) -> Derivation:
+        """The same derivation with the numbers plugged in, row by row.
+
+        ``digits`` are the significant digits shown; they are for print only. `value` is exact.
+
+        >>> from symprop import load
+        >>> load("statquest").derive("b3").at(b3=0).value
+        -15.655108380577747
+        """
+        from .numeric import numbers_of
+
+        if not 1 <= digits <= 17:
+            raise SympropError(f"digits must be from 1 to 17, not {digits}")
+        record, value = numbers_of(self._model, self.record, values, overrides, digits)
+        return Derivation(self._model, self._target, self._graph, record, value)
+
+    def verify(self, values: Values | None = None, /, **overrides: Any) -> int:
+        """Check every equality with numbers from the definitions alone; how many were checked.
+
+        The values given, the model's own, or small seeded ones are used. Raises
+        `VerificationError`, which names the first step that does not hold.
+        """
+        from .derive.verification import checks
+        from .probing import probe
+
+        plain = probe(self._model, values, overrides)
+        count = 0
+        for check in checks(self.record, plain):
+            count += 1
+            if not check.agree:
+                equation = Equation(check.step.left, check.step.right, self)
+                at = ", ".join(f"{k} = {v}" for k, v in check.place.items())
+                raise VerificationError(
+                    f"step {check.number} of the derivation by {self._target.name} does not hold"
+                    f"{' at ' + at if at else ''}: {equation}; left {check.left!r}, "
+                    f"right {check.right!r}"
+                )
+        return count
+
+    def document(self, level: str = "chain", form: str = "index") -> Document:
+        """The derivation as blocks, to be rendered in any format."""
+        from .documents.derivation import derivation
+
+        _known(form, FORMS, "form")
+        names = [member.value for member in Level]
+        return derivation(self.record, Level(_known(level, names, "level")), self._style)
+
+    def _rendered(self, format: str, level: str, form: str, **options: Any) -> str:
+        from .render import render
+
+        return render(self.document(level, form), format, **options)
+
+    def to_text(self, level: str = "chain", form: str = "index", width: int = 100) -> str:
+        """The derivation as Unicode text for a terminal of so many columns."""
+        return self._rendered("text", level, form, width=width)
+
+    def to_latex(self, level: str = "chain", form: str = "index", fragment: bool = False) -> str:
+        """A LaTeX document that compiles as it is, or only its body."""
+        return self._rendered("latex", level, form, fragment=fragment)
+
+    def to_markdown(self, level: str = "chain", form: str = "index") -> str:
+        """The derivation as Markdown with formulas between dollar signs."""
+        return self._rendered("markdown", level, form)
+
+    def to_html(self, level: str = "chain", form: str = "index", fragment: bool = False) -> str:
+        """A page of HTML with MathML, or only its body."""
+        return self._rendered("html", level, form, fragment=fragment)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return f"<Derivation of {self.record.loss.name} by {self._target.name}>"
+
+    def _repr_latex_(self) -> str:
+        from .documents.derivation import rows
+        from .documents.words import Words
+        from .render import display_latex
+
+        lines = rows(self.record.steps(Level.CHAIN), Words("en"))
+        return display_latex(lines, self._style)
+
+
+def _known(word: str, allowed: list[str] | tuple[str, ...], what: str) -> str:
+    if word not in allowed:
+        raise SympropError(f"unknown {what} {word!r}{nearest(word, allowed)}")
+    return word
+
+
+__all__ = ["Derivation", "Equation", "Link", "Step"]

@@ -1,0 +1,55 @@
+"""Numbers for a derivation: every quantity and adjoint computed, then plugged in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .calls import Program, Values
+from .derive.numbers import Plug, with_numbers
+from .derive.record import Kind, Record
+from .model import Definitions
+from .plain.known import Known
+from .ranges import axis_lower
+from .tree import Affine, Ref
+from .values import check, fit
+
+
+def numbers_of(
+    model: Definitions, record: Record, values: Values | None, overrides: Values, digits: int
+) -> tuple[Record, Any]:
+    """The record with numbers, and the value of the derivative itself."""
+    checked = check(model, values, overrides=overrides)
+    sizes = fit(model, checked)
+    known = _everything(model, record, checked)
+    plug = Plug(Known(known, _lower(model, record), sizes, record.limits), sizes, record.limits, digits)
+    return with_numbers(record, plug), _value(model, record, checked)
+
+
+def _everything(model: Definitions, record: Record, checked: Values) -> dict[str, Any]:
+    """Data, parameters, quantities; where adjoints are named, those as well."""
+    named = {p.subject.name for p in record.parts if p.kind is Kind.ADJOINT and isinstance(p.subject, Ref)}
+    wanted = [record.adjoint_of[name] for name in sorted(named)]
+    program = Program(model, model.quantities, wanted)
+    found = program.run(checked)
+    adjoints = {a: program.derivative(found, of) for a, of in record.adjoint_of.items() if of in wanted}
+    return {**checked, **{q: found[q] for q in model.quantities}, **adjoints}
+
+
+def _lower(model: Definitions, record: Record) -> Mapping[str, tuple[int, ...]]:
+    lower = {name: axis_lower(model, name) for name in model.names}
+    return {**lower, **{adjoint: lower[name] for adjoint, name in record.adjoint_of.items()}}
+
+
+def _value(model: Definitions, record: Record, checked: Values) -> Any:
+    """The derivative as a number or array, from the compiled gradient."""
+    name = record.target.name
+    if name == model.loss:
+        return 1.0
+    program = Program(model, (), (name,))
+    whole = program.derivative(program.run(checked), name)
+    literals = [i.literal for i in record.target.access if isinstance(i, Affine)]
+    if not literals or None in literals:
+        return whole
+    lower = axis_lower(model, name)
+    return float(whole[tuple(k - first for k, first in zip(literals, lower, strict=True) if k is not None)])
