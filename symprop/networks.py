@@ -146,9 +146,10 @@ def _checked_sizes(sizes: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _functions(activation: Activation, output: str, hidden: int) -> tuple[str, ...]:
-    given = list(activation) if isinstance(activation, list | tuple) else [activation] * hidden
-    for name in given:
+    listed = list(activation) if isinstance(activation, list | tuple) else [activation]
+    for name in listed:
         _known(name, ACTIVATIONS, "activation")
+    given = listed * hidden if isinstance(activation, str) else listed
     if len(given) != hidden:
         raise SympropError(
             f"{len(given)} activations for {hidden} hidden layers; give one name for all, or one "
@@ -196,8 +197,8 @@ def _check_named(sizes: Sequence[int]) -> None:
     parameters = sum((a + 1) * b for a, b in pairwise(sizes))
     if parameters > MAX_NAMED or max(sizes) > MAX_NAMED_NODES:
         raise SympropError(
-            f"{parameters:,} weights and biases, up to {max(sizes):,} nodes a layer, are too many for "
-            f"names of their own (at most {MAX_NAMED:,} and {MAX_NAMED_NODES}); give names='arrays'"
+            f"{parameters:,} weights and biases, up to {max(sizes):,} nodes a layer; names of their "
+            f"own for at most {MAX_NAMED:,}, and {MAX_NAMED_NODES} a layer; give names='arrays'"
         )
 
 

@@ -229,10 +229,21 @@ class _Solver:
                 f"index {reading.index.letter} runs to {last} in {written(reading.ref)} "
                 f"but to {high} in {self.found_in[size]}"
             )
+        if high < last and self._ends_at_a_number(reading):
+            raise DataError(
+                f"index {reading.index.letter} ends at {high}, but {_axis(reading)} runs to {last}"
+            )
         if low < fit.first or high > last:
             for value in self._reached(reading):
                 if not fit.first <= value <= last:
                     raise DataError(_leaves(reading, value, fit.first, last))
+
+    def _ends_at_a_number(self, reading: Reading) -> bool:
+        """An array of which an index line says how long it is: ``index k = 1..3``, ``b[k]``."""
+        ref, p, name = reading.ref, reading.position, reading.index.letter
+        own = ref.name in self.shapes and name == self.model.axes[ref.name][p]
+        plain = own and not reading.guards and (ref.name, p, name) not in self._shifted
+        return plain and not self.model.limits[str(name)][1].sizes
 
     def _reached(self, reading: Reading) -> Iterator[int]:
         """The lowest and the highest index read where the guards may hold."""
@@ -254,9 +265,14 @@ class _Solver:
 
 
 def _leaves(reading: Reading, value: int, first: int, last: int) -> str:
+    return (
+        f"{written(reading.ref)} reaches {value}, but {_axis(reading)} runs from {first} to {last}"
+    )
+
+
+def _axis(reading: Reading) -> str:
     ref = reading.ref
-    axis = f"axis {reading.position + 1} of {ref.name}" if len(ref.access) > 1 else ref.name
-    return f"{written(ref)} reaches {value}, but {axis} runs from {first} to {last}"
+    return f"axis {reading.position + 1} of {ref.name}" if len(ref.access) > 1 else ref.name
 
 
 def _count(number_of: int, what: str) -> str:
