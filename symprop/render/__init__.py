@@ -1,0 +1,56 @@
+"""Documents to files: one walk over the blocks, a module a format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..documents.blocks import Document
+from ..errors import SympropError, nearest
+from ..notation import Style
+from . import html, latex, markdown, text
+from .engine import Format, Options, Renderer
+
+FORMATS: Mapping[str, Format] = {
+    "text": text.FORMAT,
+    "latex": latex.FORMAT,
+    "markdown": markdown.FORMAT,
+    "html": html.FORMAT,
+}
+"""The formats."""
+
+
+def render(
+    document: Document,
+    format: str,
+    *,
+    width: int = 100,
+    fragment: bool = False,
+    color: bool = False,
+    math_font: str | None = None,
+) -> str:
+    """A document as a string in one of the `FORMATS`; the same document gives the same string.
+
+    ``fragment`` leaves out the title and all that makes a file of its own; in LaTeX and Markdown
+    its displays stand between ``$$``, as notebooks want them. ``width`` is the width of text in
+    columns, ``color`` asks for ANSI codes in it. ``math_font`` is CSS that goes into a page of
+    HTML as it is, an ``@font-face`` rule of the family "symprop math". Raises SympropError for
+    an unknown format.
+
+    >>> from symprop.documents.blocks import Document, Paragraph
+    >>> from symprop.tree import Ref
+    >>> render(Document(("Slopes",), (Paragraph(("the weight ", Ref("w1"))),)), "markdown")
+    '# Slopes\\n\\nthe weight $w_{1}$\\n'
+    """
+    if format not in FORMATS:
+        raise SympropError(f"unknown format {format!r}{nearest(format, FORMATS)}")
+    style = Style(
+        labels=document.labels,
+        limits=document.limits,
+        adjoint_of=document.adjoint_of,
+        layered=document.layered,
+    )
+    options = Options(width, fragment, color, math_font)
+    return Renderer(FORMATS[format], style, options).document(document)
+
+
+__all__ = ["FORMATS", "render"]

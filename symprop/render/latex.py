@@ -1,0 +1,161 @@
+"""Documents as LaTeX that compiles as it is, or as a fragment for notebooks and own papers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from ..documents.blocks import (
+    Code,
+    Display,
+    Document,
+    Grouped,
+    Heading,
+    Inline,
+    Listing,
+    Paragraph,
+)
+from . import formulas
+from .engine import Format, Renderer, clean_lines, joined
+from .formulas import Environment, words_width
+from .layout import Room
+from .tex import escape, in_math, program
+
+PREAMBLE = r"""\documentclass[a4paper,11pt,fleqn]{article}
+\usepackage[utf8]{inputenc}
+\usepackage[T1]{fontenc}
+\usepackage{lmodern}
+\usepackage[margin=25mm]{geometry}
+\usepackage{amsmath,amssymb}
+\usepackage{xcolor,graphicx}
+\usepackage{booktabs,longtable,array}
+\usepackage{microtype}
+\setlength{\mathindent}{1em}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{6pt plus 2pt}
+\setlength{\emergencystretch}{4em}
+\setlength{\jot}{5pt}
+\allowdisplaybreaks
+% the reason of an equation
+\newcommand{\reason}[1]{\text{\small\color{darkgray}#1}}
+% a formula that cannot be broken, made smaller where it is wider than its line
+\newsavebox{\wide}
+\newcommand{\fitted}[2]{\sbox{\wide}{$\displaystyle #2$}%
+  \ifdim\wd\wide>#1\resizebox{#1}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}
+"""
+
+PAGE = Environment(
+    begin="\\begin{align*}\n",
+    end="\n\\end{align*}",
+    room=Room(width=39.0, relation=1.8, gap=2.0, indent=1.0),
+    reason=lambda renderer, text: rf"\reason{{{renderer.inline(text)}}}",
+    beneath=lambda text, room: rf"\parbox[t]{{{room:.1f}em}}{{\raggedright{text}}}",
+    oversize=lambda text, room: rf"\fitted{{{room:.1f}em}}{{{text}}}",
+    scale=0.92,
+    together=r"\\*",
+)
+"""A4 at 11 points with margins of 25 mm has lines of 41 ems."""
+
+FRAGMENT = Environment(
+    begin="$$\n\\begin{aligned}\n",
+    end="\n\\end{aligned}\n$$",
+    room=Room(width=44.0, relation=1.8, gap=2.0, indent=1.0),
+    reason=lambda renderer, text: renderer.inline(text, in_math, joined),
+    beneath=lambda text, _: text,
+    oversize=lambda text, _: text,
+)
+"""For notebooks, which know no page and no commands but those of amsmath."""
+
+HEADINGS = (r"\section*", r"\subsection*", r"\subsubsection*", r"\paragraph*")
+LINE = 39.0
+COLUMN = 1.3
+CODE_COLUMNS = 80
+
+
+def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
+    """The blocks, in a document of their own where no fragment is asked for."""
+    body = "\n\n".join(blocks)
+    if renderer.options.fragment:
+        return body + "\n"
+    title = rf"{{\LARGE\bfseries\raggedright {renderer.inline(document.title)}\par}}"
+    return f"{PREAMBLE}\n\\begin{{document}}\n{title}\n\n{body}\n\\end{{document}}\n"
+
+
+def heading(renderer: Renderer, block: Heading) -> str:
+    """A heading without a number."""
+    command = HEADINGS[min(block.level, len(HEADINGS)) - 1]
+    return f"{command}{{{renderer.inline(block.text)}}}"
+
+
+def paragraph(renderer: Renderer, block: Paragraph) -> str:
+    """A paragraph."""
+    return renderer.inline(block.text)
+
+
+def display(renderer: Renderer, block: Display) -> str:
+    """A display that may be broken over pages; in a fragment one that stands as a whole."""
+    environment = FRAGMENT if renderer.options.fragment else PAGE
+    return formulas.display(renderer, block, environment)
+
+
+def listing(renderer: Renderer, block: Listing) -> str:
+    """A list with bullets or numbers."""
+    kind = "enumerate" if block.ordered else "itemize"
+    items = "\n".join(rf"\item {{}}{renderer.inline(item)}" for item in block.items)
+    return f"\\begin{{{kind}}}\n{items}\n\\end{{{kind}}}"
+
+
+def grouped(renderer: Renderer, block: Grouped) -> str:
+    """A table that may go on over pages; columns that are too wide together are made narrower."""
+    head = _cells(renderer, block.header)
+    rows = "\n".join(_cells(renderer, row) for row in block.rows)
+    caption = f"{renderer.inline(block.caption)}\n\n" if block.caption else ""
+    return (
+        f"{caption}\\begin{{longtable}}[l]{{{_columns(renderer, block)}}}\n\\toprule\n{head}\n"
+        f"\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{rows}\n\\end{{longtable}}"
+    )
+
+
+def _cells(renderer: Renderer, cells: Sequence[Inline]) -> str:
+    # a bracket at the start of a row would be read as the length that \\ can take
+    return " & ".join("{}" + renderer.inline(cell) for cell in cells) + r" \\"
+
+
+def _columns(renderer: Renderer, block: Grouped) -> str:
+    columns = zip(block.header, *block.rows, strict=True)
+    widths = [max(words_width(renderer, cell) for cell in column) for column in columns]
+    room = LINE - COLUMN * len(widths)
+    if sum(widths) <= room:
+        return "l" * len(widths)
+    narrow = room / sum(widths)
+    return "".join(
+        rf">{{\raggedright\arraybackslash}}p{{{narrow * width:.2f}em}}" for width in widths
+    )
+
+
+def code(renderer: Renderer, block: Code) -> str:
+    """Program text, its long lines broken."""
+    del renderer
+    wrapped = [
+        part
+        for line in clean_lines(block.text)
+        for part in textwrap.wrap(line, CODE_COLUMNS, subsequent_indent="    ") or [""]
+    ]
+    lines = "\\\\\n".join(program(line) for line in wrapped)
+    return f"{{\\raggedright\\small\\ttfamily\n{lines}\\par}}"
+
+
+FORMAT = Format(
+    printing="latex",
+    words=escape,
+    formula=formulas.inline,
+    blocks={
+        Heading: heading,
+        Paragraph: paragraph,
+        Display: display,
+        Listing: listing,
+        Grouped: grouped,
+        Code: code,
+    },
+    page=page,
+)

@@ -1,0 +1,139 @@
+"""Displays cut into lines of a page: long right sides broken, reasons beside or beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ..printing import Piece
+from .engine import joined
+
+LONGEST_LEFT = 0.3
+"""A left side that takes more than this part of the width stands on a line of its own."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row of a display as it is printed, each piece with its width."""
+
+    left: tuple[Piece, ...]
+    relation: str
+    right: tuple[Piece, ...]
+    reason: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True)
+class Room:
+    """Widths, all in one unit: of the page, a relation with its spaces, a gap, an indent."""
+
+    width: float
+    relation: float
+    gap: float
+    indent: float
+
+
+class Kind(Enum):
+    """What a line holds: an equation, the rest of one, a long left side, a reason beneath."""
+
+    ROW = "row"
+    MORE = "more"
+    LEFT = "left"
+    REASON = "reason"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line; ``text`` follows the relation, ``width`` is its own, ``reason`` stands beside."""
+
+    kind: Kind
+    text: str
+    width: float
+    left: str = ""
+    relation: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a display; ``left`` is how wide the left sides are, ``column`` how far from
+    the relation's end the reasons begin, ``room`` what a right side may take."""
+
+    lines: tuple[Line, ...]
+    left: float
+    column: float
+    room: float
+
+
+def lay_out(rows: Sequence[Measured], room: Room) -> Lines:
+    """Cut the rows of a display into lines that fit the room where the pieces allow it."""
+    lefts = [width_of(row.left) for row in rows]
+    left = max((w for w in lefts if w <= LONGEST_LEFT * room.width), default=0.0)
+    space = room.width - left - room.relation
+    broken = [break_up(row.right, space, space - room.indent) for row in rows]
+    ends = [
+        lines[-1].width + (room.indent if len(lines) > 1 else 0.0) for lines in broken
+    ]
+    beside = _beside(rows, ends, space - room.gap)
+    found: list[Line] = []
+    for place, row in enumerate(rows):
+        own_line = lefts[place] > left
+        if own_line:
+            found += [
+                Line(Kind.LEFT, part.text, part.width)
+                for part in break_up(row.left, space, space - room.indent)
+            ]
+        found += _row(row, broken[place], own_line, place in beside)
+        if row.reason and place not in beside:
+            found += [
+                Line(Kind.REASON, part.text, part.width)
+                for part in break_up(row.reason, space - room.indent, space - room.indent)
+            ]
+    column = max((ends[place] for place in beside), default=0.0) + room.gap
+    return Lines(tuple(found), left, column, space)
+
+
+def _row(
+    row: Measured, broken: Sequence[Piece], own_line: bool, beside: bool
+) -> list[Line]:
+    left = "" if own_line else joined(row.left)
+    reason = joined(row.reason) if beside else ""
+    last = len(broken) - 1
+    first = Line(
+        Kind.ROW, broken[0].text, broken[0].width, left, row.relation, "" if last else reason
+    )
+    more = [
+        Line(Kind.MORE, part.text, part.width, reason=reason if place == last else "")
+        for place, part in enumerate(broken)
+    ]
+    return [first, *more[1:]]
+
+
+def _beside(rows: Sequence[Measured], ends: Sequence[float], space: float) -> set[int]:
+    """The rows whose reasons stand in one column, as many as fit; the rest have theirs beneath."""
+    reasons = [width_of(row.reason) for row in rows]
+    choices = (
+        {p for p, row in enumerate(rows) if row.reason and ends[p] <= end <= space - reasons[p]}
+        for end in sorted(ends)
+    )
+    return max(choices, key=len, default=set())
+
+
+def break_up(parts: Sequence[Piece], first: float, rest: float) -> list[Piece]:
+    """Pieces joined into lines no wider than ``first`` and then ``rest``, at least one line.
+
+    >>> [line.text for line in break_up([Piece("a", 1), Piece(" + b", 2), Piece(" + c", 2)], 3, 3)]
+    ['a + b', ' + c']
+    """
+    lines: list[list[Piece]] = [[]]
+    for part in parts:
+        limit = rest if len(lines) > 1 else first
+        if lines[-1] and width_of(lines[-1]) + part.width > limit:
+            lines.append([])
+        lines[-1].append(part)
+    return [Piece(joined(line), width_of(line)) for line in lines]
+
+
+def width_of(parts: Sequence[Piece]) -> float:
+    """How wide pieces are together."""
+    return sum(part.width for part in parts)

@@ -1,0 +1,123 @@
+"""Documents as Markdown with formulas between dollar signs: for GitHub, Jupyter and pandoc."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from ..documents.blocks import (
+    Code,
+    Display,
+    Document,
+    Grouped,
+    Heading,
+    Inline,
+    Listing,
+    Paragraph,
+)
+from . import formulas, latex
+from .engine import Format, Renderer, clean_lines, joined
+from .tex import MATH_SPECIAL, in_math
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>$|~#&{}])")
+_OPENING = re.compile(r"^(\d*)([-+=.)!])")
+
+
+def escape(text: str) -> str:
+    r"""Words that Markdown takes as words.
+
+    >>> escape("a * b_1 <b>")
+    'a \\* b\\_1 \\<b\\>'
+    """
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+_words_in_math = partial(
+    in_math, special={**MATH_SPECIAL, "<": r"\lt", ">": r"\gt"}, escaped=str
+)
+
+ENVIRONMENT = replace(
+    latex.FRAGMENT, reason=lambda renderer, text: renderer.inline(text, _words_in_math, joined)
+)
+
+
+def adapt(formula: str) -> str:
+    r"""The print without ``\operatorname``, which GitHub refuses."""
+    return formula.replace(r"\operatorname*", r"\mathrm").replace(r"\operatorname", r"\mathrm")
+
+
+def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
+    """The title as a heading, and the blocks with an empty line between them."""
+    title = [] if renderer.options.fragment else [f"# {renderer.inline(document.title)}"]
+    return "\n\n".join([*title, *blocks]) + "\n"
+
+
+def heading(renderer: Renderer, block: Heading) -> str:
+    """A heading below the title."""
+    return f"{'#' * min(block.level + 1, 6)} {renderer.inline(block.text)}"
+
+
+def paragraph(renderer: Renderer, block: Paragraph) -> str:
+    """A paragraph; what would make a list or a heading of it is escaped."""
+    return _opened(renderer.inline(block.text))
+
+
+def _opened(text: str) -> str:
+    return _OPENING.sub(r"\1\\\2", text.strip())
+
+
+def display(renderer: Renderer, block: Display) -> str:
+    """A display between double dollar signs."""
+    return formulas.display(renderer, block, ENVIRONMENT)
+
+
+def listing(renderer: Renderer, block: Listing) -> str:
+    """A list with bullets or numbers."""
+    items = [_opened(renderer.inline(item)) for item in block.items]
+    heads = (f"{k}." if block.ordered else "-" for k in range(1, len(items) + 1))
+    return "\n".join(f"{head} {item}" for head, item in zip(heads, items, strict=True))
+
+
+def grouped(renderer: Renderer, block: Grouped) -> str:
+    """A table with pipes, its caption above."""
+    lines = [_cells(renderer, block.header), "|" + " --- |" * len(block.header)]
+    lines += [_cells(renderer, row) for row in block.rows]
+    caption = [f"{paragraph(renderer, Paragraph(block.caption))}\n"] if block.caption else []
+    return "\n".join([*caption, *lines])
+
+
+def _cells(renderer: Renderer, cells: Sequence[Inline]) -> str:
+    return "|" + "".join(f" {renderer.inline(cell, formula=_cell_formula)} |" for cell in cells)
+
+
+def _cell_formula(parts: Sequence[formulas.Piece]) -> str:
+    # a bar would end the cell, in a formula too
+    return formulas.inline(parts).replace("|", r"\vert ")
+
+
+def code(renderer: Renderer, block: Code) -> str:
+    """Program text between fences longer than any in it."""
+    del renderer
+    lines = clean_lines(block.text)
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([fence + re.sub(r"\W", "", block.language), *lines, fence])
+
+
+FORMAT = Format(
+    printing="latex",
+    words=escape,
+    formula=formulas.inline,
+    blocks={
+        Heading: heading,
+        Paragraph: paragraph,
+        Display: display,
+        Listing: listing,
+        Grouped: grouped,
+        Code: code,
+    },
+    page=page,
+    adapt=adapt,
+)

@@ -1,0 +1,162 @@
+"""Documents as Unicode text for the terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..documents.blocks import (
+    Code,
+    Display,
+    Document,
+    Grouped,
+    Heading,
+    Inline,
+    Listing,
+    Paragraph,
+    Row,
+)
+from ..printing import Piece
+from .engine import Format, Renderer, clean_lines, joined
+from .layout import Kind, Line, Lines, Measured, Room, break_up, lay_out
+
+MARGIN = 2
+"""Columns by which displays, tables and program text are indented."""
+
+UNDERLINES = {0: "═", 1: "─"}
+"""What stands under the title and under headings, by their level; deeper ones stand bare."""
+
+BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+RELATION = 3
+INDENT = 2
+GAP = 3
+
+
+def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
+    """The title, underlined, and the blocks with an empty line between them."""
+    title = [] if renderer.options.fragment else [_heading(renderer, document.title, 0)]
+    return "\n\n".join(part for part in (*title, *blocks) if part) + "\n"
+
+
+def heading(renderer: Renderer, block: Heading) -> str:
+    """A heading, underlined where its level has a line."""
+    return _heading(renderer, block.text, block.level)
+
+
+def _heading(renderer: Renderer, text: Inline, level: int) -> str:
+    lines = _wrapped(renderer.inline(text), renderer.options.width)
+    under = UNDERLINES.get(level, "") * max(cell_len(line) for line in lines)
+    shown = [_colored(renderer, line, BOLD) for line in lines]
+    return "\n".join([*shown, under] if under else shown)
+
+
+def paragraph(renderer: Renderer, block: Paragraph) -> str:
+    """Words, broken to the width."""
+    return "\n".join(_wrapped(renderer.inline(block.text), renderer.options.width))
+
+
+def _wrapped(text: str, width: float) -> list[str]:
+    return [line.text.strip() for line in break_up(_words(text), width, width)]
+
+
+def _words(text: str) -> list[Piece]:
+    found = re.findall(r" *[^ ]+", text)
+    return [Piece(word, cell_len(word)) for word in found]
+
+
+def display(renderer: Renderer, block: Display) -> str:
+    """Equations aligned at their relation signs."""
+    room = Room(renderer.options.width - MARGIN, RELATION, GAP, INDENT)
+    lines = lay_out([_measured(renderer, row) for row in block.rows], room)
+    shown = (" " * MARGIN + _line(renderer, line, lines) for line in lines.lines)
+    return "\n".join(line.rstrip() for line in shown)
+
+
+def _measured(renderer: Renderer, row: Row) -> Measured:
+    left, right = _fitted(renderer.pieces(row.left)), _fitted(renderer.pieces(row.right))
+    relation = "⋮" if row.right is None else row.relation
+    return Measured(left, relation, right, tuple(_words(renderer.inline(row.reason))))
+
+
+def _fitted(parts: Sequence[Piece]) -> tuple[Piece, ...]:
+    return tuple(Piece(part.text, cell_len(part.text)) for part in parts)
+
+
+def _line(renderer: Renderer, line: Line, lines: Lines) -> str:
+    left, indent = int(lines.left), " " * INDENT
+    head = {
+        Kind.ROW: f"{_right(line.left, left)} {line.relation} ",
+        Kind.MORE: " " * (left + RELATION) + indent,
+        Kind.LEFT: " " * left,
+        Kind.REASON: " " * (left + RELATION) + indent,
+    }[line.kind]
+    text = line.text.lstrip() if line.kind is not Kind.ROW else line.text
+    if line.kind is Kind.REASON:
+        return head + _colored(renderer, text, DIM)
+    if not line.reason:
+        return head + text
+    column = left + RELATION + int(lines.column)
+    padding = " " * (column - cell_len(head + text))
+    return head + text + padding + _colored(renderer, line.reason, DIM)
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - cell_len(text)) + text
+
+
+def _colored(renderer: Renderer, text: str, code: str) -> str:
+    return f"{code}{text}{PLAIN}" if renderer.options.color else text
+
+
+def listing(renderer: Renderer, block: Listing) -> str:
+    """Items with bullets or numbers, the lines of an item below each other."""
+    lines = []
+    for number, item in enumerate(block.items, start=1):
+        head = f"{number}. " if block.ordered else "• "
+        wrapped = _wrapped(renderer.inline(item), renderer.options.width - len(head))
+        lines += [(" " * len(head) if place else head) + w for place, w in enumerate(wrapped)]
+    return "\n".join(lines)
+
+
+def grouped(renderer: Renderer, block: Grouped) -> str:
+    """A table with a line under its header, and its caption above."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="")
+    for cell in block.header:
+        table.add_column(Text(renderer.inline(cell)))
+    for row in block.rows:
+        table.add_row(*(Text(renderer.inline(cell)) for cell in row))
+    out = io.StringIO()
+    width = renderer.options.width - MARGIN
+    Console(file=out, width=width, color_system=None, legacy_windows=False).print(table)
+    lines = [(" " * MARGIN + line).rstrip() for line in out.getvalue().splitlines()]
+    caption = _wrapped(renderer.inline(block.caption), renderer.options.width)
+    return "\n".join([*caption, *lines] if block.caption else lines)
+
+
+def code(renderer: Renderer, block: Code) -> str:
+    """Program text, indented."""
+    del renderer
+    return "\n".join((" " * 2 * MARGIN + line).rstrip() for line in clean_lines(block.text))
+
+
+FORMAT = Format(
+    printing="text",
+    words=str,
+    formula=joined,
+    blocks={
+        Heading: heading,
+        Paragraph: paragraph,
+        Display: display,
+        Listing: listing,
+        Grouped: grouped,
+        Code: code,
+    },
+    page=page,
+)
