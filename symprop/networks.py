@@ -197,8 +197,8 @@ def _check_named(sizes: Sequence[int]) -> None:
     parameters = sum((a + 1) * b for a, b in pairwise(sizes))
     if parameters > MAX_NAMED or max(sizes) > MAX_NAMED_NODES:
         raise SympropError(
-            f"{parameters:,} weights and biases, up to {max(sizes):,} nodes a layer; names of their "
-            f"own for at most {MAX_NAMED:,}, and {MAX_NAMED_NODES} a layer; give names='arrays'"
+            f"{parameters:,} weights and biases, up to {max(sizes):,} nodes a layer; too many "
+            f"to name (at most {MAX_NAMED:,}, and {MAX_NAMED_NODES} a layer); give names='arrays'"
         )
 
 
