@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pytest
 
+import symprop
 from symprop.equations import gallery_names, load, load_csv, parse, unparse
 from symprop.plain import PlainModel
 
@@ -126,3 +128,36 @@ def test_the_flowers_are_those_of_fishers_paper() -> None:
     np.testing.assert_allclose(flowers[[34, 37]], [[4.9, 3.1, 1.5, 0.2], [4.9, 3.6, 1.4, 0.1]])
     species = iris_columns("setosa", "versicolor", "virginica")
     np.testing.assert_array_equal(species, np.repeat(np.eye(3), 50, axis=0))
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "loss"),
+    [
+        ("statquest", {"learn": ["b3"], "learning_rate": 0.1}, 6.3e-05),
+        ("linear", {"learning_rate": 0.01, "stop_step": 1e-7, "max_steps": 5000}, 0.4446),
+        ("xor", {"learning_rate": 1, "stop_step": 0}, 0.0039),
+        ("two-layer", {"learning_rate": 0.3, "stop_step": 0}, 0.0032),
+        ("iris", {"learning_rate": 0.1, "stop_step": 0}, 0.1476),
+    ],
+)
+def test_gradient_descent_comes_to_where_the_comments_say(
+    name: str, options: dict[str, Any], loss: float
+) -> None:
+    run = symprop.gradient_descent(symprop.load(name), **options)
+    assert run.loss == pytest.approx(loss, rel=0.02)
+
+
+def test_gradient_descent_on_all_seven_reaches_the_optimum_of_the_lecture() -> None:
+    run = symprop.gradient_descent(
+        symprop.load("statquest-seven"), learning_rate=0.01, stop_step=1e-5, max_steps=20_000
+    )
+    optimum = {"w1": 3.34, "b1": -1.43, "w2": -3.53, "b2": 0.57, "w3": -1.22, "w4": -2.3}
+    reached = {name: float(run.values[name]) for name in (*optimum, "b3")}
+    assert reached == pytest.approx({**optimum, "b3": 2.61}, abs=0.1)
+
+
+def test_the_iris_network_tells_the_flowers_apart() -> None:
+    model = symprop.load("iris")
+    run = symprop.gradient_descent(model, learning_rate=0.1, stop_step=0)
+    p = np.asarray(model.evaluate("p", run.values))
+    assert np.sum((p > 0.5) == (np.asarray(model.values["versicolor"]) == 1)) == 146

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -38,8 +38,8 @@ class _Product:
 class Contractor:
     """Sums products for one statement, whose order of axes it keeps."""
 
-    def __init__(self, ordered: Ordered) -> None:
-        self.ordered = ordered
+    def __init__(self, ordered: Ordered, count: Callable[[str], Node]) -> None:
+        self.ordered, self.count = ordered, count
 
     def summed(self, node: Node, letters: Axes) -> Node:
         """``node`` summed over ``letters``, all of which it has."""
@@ -69,8 +69,7 @@ class Contractor:
         total = self.summed(term, inside)
         if not missing:
             return total
-        counts = [Reduction((), "count", ONE, (k,)) for k in missing]
-        return self.apply("*", [*counts, total])
+        return self.apply("*", [*map(self.count, missing), total])
 
     def _divide(self, inside: list[Node], divisor: Node) -> None:
         for k, factor in enumerate(inside):

@@ -64,6 +64,22 @@ class Numbers(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Length(Node):
+    """The length of an axis, read from the array itself."""
+
+    name: str
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Node):
+    """All values of a letter, from ``first`` to ``last``, both included."""
+
+    first: Affine
+    last: Affine
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """All of an axis, called by ``letter``."""
 

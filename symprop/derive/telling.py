@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import prod
 
 from ..rewriting import rename
-from ..tree import ONE, ZERO, Add, Expression, Link, Multiply, Pending, Reduce, Ref
+from ..tree import (
+    ONE,
+    ZERO,
+    Add,
+    Apply,
+    Expression,
+    Link,
+    Multiply,
+    Negative,
+    Number,
+    Pending,
+    Reduce,
+    Ref,
+)
 from . import paths as ways
 from .backward import adjoint_names
 from .graph import Graph
@@ -134,15 +148,10 @@ class _Teller:
         local, link = written.local, written.link
         form = self._form(local.start)
         repeats = any(p.form == form and p.kind is Kind.LINK for p in self.parts)
-        steps = (self._short(written, repeats),)
-        if not repeats:
-            steps += tuple(self._small_steps(written))
+        short = Step(link, written.value, _rules(local), CHAIN_ONLY)
+        same = Step(link, written.value, (Reason(Why.SAME_FORM),), FULL_ONLY)
+        steps = (short, same) if repeats else (short, *self._small_steps(written))
         self.parts.append(Part(Kind.LINK, link, steps, form, repeats))
-
-    def _short(self, written: Written, repeats: bool) -> Step:
-        if repeats:
-            return Step(written.link, written.value, (Reason(Why.SAME_FORM),), CHAIN)
-        return Step(written.link, written.value, _rules(written.local), CHAIN_ONLY)
 
     def _small_steps(self, written: Written) -> Iterable[Step]:
         letters = dict(written.letters)
@@ -164,7 +173,7 @@ class _Teller:
         values = _added(path.product(values=True) for path in found)
         closed = tidy(values)
         levels = RESULT if result else CHAIN
-        if closed == _uncrossed(values):
+        if _flat(closed) == _flat(values):
             steps = [Step(left, values, (Reason(Why.TOGETHER),), levels)]
         else:
             steps = [
@@ -204,11 +213,24 @@ def _brief(reason: Reason) -> Reason:
     return Reason(why, word=reason.word)
 
 
-def _uncrossed(expr: Expression) -> Expression:
-    """The same products without the × between link values, and without nesting."""
-    if isinstance(expr, Multiply) and expr.crossed:
-        return Multiply(expr.factors)
-    return expr.map(_uncrossed) if isinstance(expr, Add | Reduce) else expr
+def _flat(expr: Expression) -> Expression:
+    """The same with all products in a product, and their signs, side by side."""
+    if isinstance(expr, Add | Reduce):
+        return expr.map(_flat)
+    if not isinstance(expr, Multiply | Negative):
+        return expr
+    sign, factors = _factors(expr)
+    return Multiply((Number(sign), *factors))
+
+
+def _factors(expr: Expression) -> tuple[int, tuple[Expression, ...]]:
+    if isinstance(expr, Negative):
+        sign, factors = _factors(expr.body)
+        return -sign, factors
+    if not isinstance(expr, Multiply):
+        return 1, (expr,)
+    inner = [_factors(f) for f in expr.factors]
+    return prod(sign for sign, _ in inner), tuple(f for _, found in inner for f in found)
 
 
 def _rules(local: Local) -> tuple[Reason, ...]:
@@ -224,6 +246,9 @@ def _rules(local: Local) -> tuple[Reason, ...]:
         Why.MEAN,
         Why.SIGN,
     }
+    body = local.definition.body
+    if isinstance(body, Apply) and body.arguments == (local.place.target,):
+        return (Reason(Why.SLOPE, word=body.function),)
     kept = dict.fromkeys(_brief(r) for _, r in local.steps)
     rules = tuple(r for r in kept if r.why not in bookkeeping)
     return rules or (Reason(Why.DEFINITION, (local.definition.ref,)),)
