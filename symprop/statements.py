@@ -32,6 +32,18 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Loop:
+    """Statements that run together for each value of ``letter``, upward or downward.
+
+    What they fill at one step may be read at the next; ``direction`` is 1 or −1.
+    """
+
+    letter: str
+    direction: int
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
 class Pass:
     """Statements in the order in which they run; ``axes`` and ``limits`` hold what they name.
 
@@ -39,7 +51,7 @@ class Pass:
     adjoint, ``d_w1``, to what it is the adjoint of; it is empty for a forward pass.
     """
 
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement | Loop, ...]
     axes: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, Limits]
     adjoint_of: Mapping[str, str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..model import Definition, Definitions
-from ..statements import Pass, Statement
+from ..sequences import Block, blocks
+from ..statements import Loop, Pass, Statement
 from ..tree import ONE, Expression, Multiply, Ref
 from .graph import Graph
 from .local import Local
@@ -29,35 +30,57 @@ def adjoint_names(model: Definitions) -> Mapping[str, str]:
 
 
 def forward(model: Definitions) -> Pass:
-    """The definitions as statements, in the order of the text."""
-    statements = tuple(
-        Statement(d.name, d.access, d.body, d.letters, link=d.name) for d in model.definitions
+    """The definitions as statements, in the order in which they run."""
+    return Pass(
+        tuple(_forward(model, block) for block in blocks(model)), model.axes, model.limits, {}
     )
-    return Pass(statements, model.axes, model.limits, {})
+
+
+def _forward(model: Definitions, block: Block) -> Statement | Loop:
+    chosen = [model.definitions[k] for k in block.positions]
+    found = tuple(Statement(d.name, d.access, d.body, d.letters, link=d.name) for d in chosen)
+    return found[0] if block.letter is None else Loop(block.letter, block.direction, found)
 
 
 def backward(graph: Graph, wanted: Iterable[str]) -> Pass:
     """The adjoints of ``wanted`` and of all that stands between them and the loss.
 
     One statement for each occurrence of a quantity in a definition: linear in the length of
-    the list. The adjoint of the loss itself is 1 and is left out of products.
+    the list. The adjoint of the loss itself is 1 and is left out of products. A sequence runs
+    backward: the same steps in the opposite direction, its definitions from the last to the
+    first; what it adds to quantities outside is added after it, for all steps at once.
     """
-    model = graph.model
-    names = adjoint_names(model)
+    names = adjoint_names(graph.model)
     relevant = graph.between(wanted)
-    statements: list[Statement] = []
-    for position in reversed(range(len(model.definitions))):
-        definition = model.definitions[position]
-        if definition.name not in relevant:
+    statements: list[Statement | Loop] = []
+    for block in reversed(graph.blocks):
+        inside, outside = _contributions(graph, block, relevant, names)
+        if inside and block.letter is not None:
+            statements.append(Loop(block.letter, -block.direction, tuple(inside)))
+        statements += outside
+    axes = {**graph.model.axes, **{names[n]: graph.model.axes[n] for n in relevant}}
+    adjoint_of = {names[n]: n for n in relevant}
+    return Pass(_grouped(statements), axes, dict(graph.scope.limits), adjoint_of)
+
+
+def _contributions(
+    graph: Graph, block: Block, relevant: frozenset[str], names: Mapping[str, str]
+) -> tuple[list[Statement], list[Statement]]:
+    """What a block adds to the adjoints of its own quantities, and to those of others."""
+    inside: list[Statement] = []
+    outside: list[Statement] = []
+    own = {graph.model.definitions[k].name for k in block.positions} if block.letter else set()
+    for position in reversed(block.positions):
+        if graph.model.definitions[position].name not in relevant:
             continue
         for name in graph.reads[position]:
             if name in relevant:
-                statements += [
-                    contribution(local, names, model.loss) for local in graph.locals(position, name)
+                found = [
+                    contribution(local, names, graph.model.loss)
+                    for local in graph.locals(position, name)
                 ]
-    axes = {**model.axes, **{names[n]: model.axes[n] for n in relevant}}
-    adjoint_of = {names[n]: n for n in relevant}
-    return Pass(_grouped(statements), axes, dict(graph.scope.limits), adjoint_of)
+                (inside if name in own else outside).extend(found)
+    return inside, outside
 
 
 def contribution(local: Local, names: Mapping[str, str], loss: str) -> Statement:
@@ -79,11 +102,26 @@ def times_adjoint(
     return adjoint if value == ONE else tidy(Multiply((adjoint, value)))
 
 
-def _grouped(statements: list[Statement]) -> tuple[Statement, ...]:
-    """All that adds to one adjoint stands together, where the last of it stood."""
+def _grouped(statements: list[Statement | Loop]) -> tuple[Statement | Loop, ...]:
+    """All that adds to one adjoint stands together, where the last of it stood.
+
+    What a loop goes on adding to must stand before it, so groups end at loops.
+    """
+    result: list[Statement | Loop] = []
+    waiting: list[Statement] = []
+    for statement in statements:
+        if isinstance(statement, Loop):
+            result += [*_together(waiting), statement]
+            waiting = []
+        else:
+            waiting.append(statement)
+    return (*result, *_together(waiting))
+
+
+def _together(statements: list[Statement]) -> list[Statement]:
     groups: dict[str, list[Statement]] = {}
     for statement in statements:
         groups.setdefault(statement.name, []).append(statement)
     last = {statement.name: k for k, statement in enumerate(statements)}
     ordered = sorted(groups, key=last.__getitem__)
-    return tuple(s for name in ordered for s in groups[name])
+    return [s for name in ordered for s in groups[name]]

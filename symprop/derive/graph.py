@@ -7,8 +7,13 @@ from functools import cached_property
 
 from ..model import Definition, Definitions
 from ..rewriting import names_in
+from ..sequences import Block, blocks
 from .local import Local, local_derivative
 from .scope import Scope, occurrences, places
+
+
+MANY = 1000
+"""What the number of paths is multiplied by at a quantity of a sequence."""
 
 
 class Graph:
@@ -36,28 +41,45 @@ class Graph:
         return tuple(_values_read(d) for d in self.model.definitions)
 
     def ways(self, top: str, bottom: str) -> int:
-        """How many paths lead from ``top`` down to ``bottom``, counted without walking them."""
+        """How many paths lead from ``top`` down to ``bottom``, counted without walking them.
+
+        A way through a sequence counts as very many: it may go round any number of times.
+        """
         if top not in self._ways:
             found = {top: 1}
             for position in reversed(range(len(self.reads))):
-                reached = found.get(self.model.definitions[position].name, 0)
+                name = self.model.definitions[position].name
+                reached = found.get(name, 0) * (MANY if name in self.in_sequence else 1)
                 for read in self.reads[position] if reached else ():
                     found[read] = found.get(read, 0) + reached
             self._ways[top] = found
         return self._ways[top].get(bottom, 0)
 
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The definitions in the order in which they run, sequences together."""
+        return blocks(self.model)
+
+    @cached_property
+    def in_sequence(self) -> frozenset[str]:
+        """The names that are defined step by step."""
+        return frozenset(
+            self.model.definitions[k].name for b in self.blocks if b.letter for k in b.positions
+        )
+
     def between(self, names: Iterable[str]) -> frozenset[str]:
         """The names on some way from ``names`` to the loss, both ends included."""
-        down = set(names)
-        for d, read in zip(self.model.definitions, self.reads, strict=True):
-            if down.intersection(read):
-                down.add(d.name)
-        up = {self.model.loss}
-        for d, read in zip(
-            reversed(self.model.definitions), reversed(self.reads), strict=True
-        ):
-            if d.name in up:
-                up.update(read)
+        down, up = set(names), {self.model.loss}
+        ordered = [
+            [(self.model.definitions[k].name, self.reads[k]) for k in block.positions]
+            for block in self.blocks
+        ]
+        for members in ordered:
+            for _ in members:  # what goes round a sequence arrives after that many rounds
+                down.update(name for name, read in members if down.intersection(read))
+        for members in reversed(ordered):
+            for _ in members:
+                up.update(n for name, read in members if name in up for n in read)
         return frozenset(down & up)
 
 
