@@ -1,4 +1,4 @@
-"""What is known of the arrays before data arrives: where axes begin, and which letters fill them."""
+"""What is known of arrays before data arrives: where axes begin, which letters fill them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,10 @@ class Arrays:
         accesses = pieces or [tuple(letter(k) for k in self.model.axes[base])]
         lasts = [[ends(i, self.limits)[1] for i in access] for access in accesses]
         # a piece at a literal lies below or inside the piece that runs to the end
-        upper = [max(axis, key=lambda e: (bool(e.sizes), e.offset)) for axis in zip(*lasts, strict=True)]
+        upper = [
+            max(axis, key=lambda end: (bool(end.sizes), end.offset))
+            for axis in zip(*lasts, strict=True)
+        ]
         return tuple(
             last + Affine(offset=1 - low)
             for last, low in zip(upper, self.lower(name), strict=True)

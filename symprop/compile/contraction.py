@@ -1,4 +1,4 @@
-"""Sums of products: what does not depend on the letter goes outside, the rest is multiplied in pairs."""
+"""Sums of products: factors without the letter go outside, the rest is multiplied in pairs."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Contractor:
         if not letters:
             return node
         if isinstance(node, Elementwise) and node.operation == "+" and self._spreads(node):
-            return self.apply("+", [self._term(t, letters, node) for t in node.arguments])
+            return self.apply("+", [self._term(t, letters) for t in node.arguments])
         product = _Product()
         product.take(node)
         over = set(letters)
@@ -63,7 +63,7 @@ class Contractor:
         widest = max(len(t.axes) for t in node.arguments)
         return widest < len(node.axes) or any(map(_outer, node.arguments))
 
-    def _term(self, term: Node, letters: Axes, whole: Node) -> Node:
+    def _term(self, term: Node, letters: Axes) -> Node:
         inside = tuple(k for k in letters if k in term.axes)
         missing = tuple(k for k in letters if k not in term.axes)
         total = self.summed(term, inside)
@@ -96,7 +96,7 @@ class Contractor:
             rest = [self._alone(k, rest, letters) for k in range(len(rest))]
             if len(rest) == 1:
                 return rest[0]
-            a, b = min(combinations(range(len(rest)), 2), key=lambda p: self._cost(p, rest, letters))
+            a, b = self._cheapest(rest, letters)
             joined = self._join(a, b, rest, letters)
             rest = [*rest[:a], joined, *(n for k, n in enumerate(rest) if k > a and k != b)]
 
@@ -113,10 +113,15 @@ class Contractor:
         others = {k for p, n in enumerate(factors) if p not in (a, b) for k in n.axes}
         return ({*factors[a].axes} & {*factors[b].axes} & {*letters}) - others
 
-    def _cost(self, pair: tuple[int, int], factors: list[Node], letters: Axes) -> tuple[int, int]:
-        a, b = pair
-        union = {*factors[a].axes, *factors[b].axes}
-        return len(union), -len(self._settled(a, b, factors, letters))
+    def _cheapest(self, factors: list[Node], letters: Axes) -> tuple[int, int]:
+        """The pair with the fewest axes together; among these, the one that settles the most."""
+
+        def cost(pair: tuple[int, int]) -> tuple[int, int]:
+            a, b = pair
+            union = {*factors[a].axes, *factors[b].axes}
+            return len(union), -len(self._settled(a, b, factors, letters))
+
+        return min(combinations(range(len(factors)), 2), key=cost)
 
     def _join(self, a: int, b: int, factors: list[Node], letters: Axes) -> Node:
         over = self._settled(a, b, factors, letters)

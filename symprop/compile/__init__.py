@@ -1,0 +1,39 @@
+"""Index notation to array program to NumPy; this package knows no rule of differentiation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model import Definitions
+from ..statements import Pass
+from .bound import Bound, bind
+from .build import Note, build
+from .compiled import Compiled
+from .program import Program
+from .stable import stabilize, stabilized_pass
+
+__all__ = ["Bound", "Compiled", "Program", "bind", "build", "compile_passes", "stabilize"]
+
+
+def compile_passes(
+    model: Definitions,
+    forward: Pass,
+    backward: Pass | None,
+    outputs: Sequence[str],
+    *,
+    note: Note | None = None,
+) -> Compiled:
+    """A NumPy function for ``outputs``: quantities, or adjoints that ``backward`` names.
+
+    An adjoint that ``backward.adjoint_of`` names and no statement fills is 0 (that of the loss
+    is 1). ``note`` writes the equation of a statement, for the comment behind its line. Raises
+    `UnknownNameError` for an output that neither pass has.
+    """
+    from .lambdified import generate
+
+    ahead = stabilized_pass(forward)
+    back = stabilized_pass(backward) if backward is not None else None
+    program = build(model, ahead, back, outputs, note)
+    function, source = generate(program)
+    adjoint_of = backward.adjoint_of if backward is not None else {}
+    return Compiled(model, program, function, source, adjoint_of)

@@ -1,0 +1,129 @@
+"""A compiled function with its data fixed, from a flat vector to value and gradient."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import DataError, UnknownNameError
+from ..model import Definitions
+from ..values import element
+from .compiled import Compiled
+
+Vector = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Where a learned parameter, or one element of it, stands in the vector."""
+
+    label: str
+    name: str
+    element: tuple[int, ...] | None
+    shape: tuple[int, ...]
+    part: slice
+
+
+class Bound:
+    """``fast(vector) -> (value, gradient)`` with all values but the learned ones fixed.
+
+    ``learn`` names parameters, ``W1``, or single elements, ``W1[2,3]``; the vector holds them in
+    this order, arrays row by row.
+    """
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        model: Definitions,
+        values: Mapping[str, Any],
+        learn: Sequence[str],
+    ) -> None:
+        self.compiled = compiled
+        self._inputs = compiled.program.inputs
+        self._fixed, self._dtype = compiled.inputs.prepared(values, self._inputs)
+        self._slots = tuple(_slots(model, values, learn))
+        self.size = self._slots[-1].part.stop if self._slots else 0
+        self._at = {n: k for k, n in enumerate(self._inputs)}
+        outputs = compiled.program.outputs
+        self._value = outputs.index(model.loss)
+        self._gradients = [outputs.index(self._output(s)) for s in self._slots]
+
+    def _output(self, slot: _Slot) -> str:
+        if slot.name not in self.compiled.gradient_of:
+            raise UnknownNameError(f"the compiled function has no derivative by {slot.name!r}")
+        return self.compiled.gradient_of[slot.name]
+
+    def __call__(self, vector: Vector) -> tuple[float, Vector]:
+        """The value and its gradient; the vector is not modified."""
+        results = self.compiled.run(self._arguments(np.asarray(vector, self._dtype)))
+        gradient = np.empty(self.size, self._dtype)
+        for slot, position in zip(self._slots, self._gradients, strict=True):
+            found = results[position]
+            gradient[slot.part] = np.ravel(found if slot.element is None else found[slot.element])
+        return float(results[self._value]), gradient
+
+    def _arguments(self, vector: Vector) -> list[Any]:
+        arguments = [self._fixed[n] for n in self._inputs]
+        fresh: set[int] = set()
+        for slot in self._slots:
+            position = self._at.get(slot.name)
+            if position is None:
+                continue
+            part = vector[slot.part]
+            if slot.element is None:
+                arguments[position] = part.reshape(slot.shape) if slot.shape else part[0]
+                continue
+            if position not in fresh:
+                fresh.add(position)
+                arguments[position] = arguments[position].copy()
+            arguments[position][slot.element] = part[0]
+        return arguments
+
+    def vector(self, values: Mapping[str, Any]) -> Vector:
+        """The learned parameters of ``values`` as one flat vector."""
+        result = np.empty(self.size, self._dtype)
+        for slot in self._slots:
+            found = np.asarray(values[slot.name])
+            result[slot.part] = np.ravel(found if slot.element is None else found[slot.element])
+        return result
+
+    def values(self, vector: Vector) -> dict[str, float | Vector]:
+        """The vector taken apart: names as in ``learn``, scalars as float, arrays in shape."""
+        whole = np.asarray(vector, self._dtype)
+        if whole.shape != (self.size,):
+            raise DataError(f"a vector of {self.size} numbers is needed, not shape {whole.shape}")
+        return {
+            s.label: whole[s.part].reshape(s.shape).copy() if s.shape else float(whole[s.part][0])
+            for s in self._slots
+        }
+
+
+def bind(
+    compiled: Compiled, model: Definitions, values: Mapping[str, Any], learn: Sequence[str]
+) -> Bound:
+    """``compiled`` with ``values`` fixed except for the parameters or elements in ``learn``.
+
+    Raises `UnknownNameError` for a name that is none of the model's or was not derived by,
+    `DataError` for values that do not fit.
+    """
+    return Bound(compiled, model, values, learn)
+
+
+def _slots(model: Definitions, values: Mapping[str, Any], learn: Sequence[str]) -> list[_Slot]:
+    slots: list[_Slot] = []
+    start = 0
+    for label in learn:
+        name = label.split("[")[0].strip()
+        if model.known(name, (*model.parameters, *model.data), "parameter") not in values:
+            raise DataError(f"{name} has no value")
+        whole = np.shape(values[name])
+        place = element(model, label, whole)[1] if "[" in label else None
+        shape = whole if place is None else ()
+        stop = start + math.prod(shape)
+        slots.append(_Slot(label, name, place, shape, slice(start, stop)))
+        start = stop
+    return slots

@@ -1,0 +1,304 @@
+"""The program as NumPy source: axes aligned by None and ``.T``, products as ``@`` where they can."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from ..functions import FUNCTIONS
+from ..tree import Affine
+from .program import (
+    Axes,
+    Clipped,
+    Contraction,
+    Elementwise,
+    Entry,
+    Full,
+    Length,
+    Literal,
+    Node,
+    Numbers,
+    Point,
+    Program,
+    Range,
+    Read,
+    Reduction,
+    Span,
+    Step,
+)
+from .writer import ATOM, MATRIX, POWER, PRODUCT, SIGNED, SUM, Code, Writer, added, affine
+
+WIDTH = 96
+RESERVED = frozenset({"np", "scipy", *keyword.kwlist, *dir(builtins)})
+
+
+def identifiers(program: Program) -> Mapping[str, str]:
+    """A safe identifier for every name; only names that Python or NumPy need are changed."""
+    names = dict.fromkeys((*program.inputs, *(s.name for s in program.steps)))
+    found: dict[str, str] = {}
+    for name in names:
+        new = name
+        while new in RESERVED or (new != name and new in names):
+            new += "_"
+        found[name] = new
+    return found
+
+
+class NumpyWriter(Writer):
+    """Writes nodes as NumPy expressions."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    def argument(self, node: Node, parent: Node) -> Code:
+        return aligned(self.code(node), node.axes, parent.axes)
+
+    def named(self, name: str) -> str:
+        return f"np.{name}"
+
+    def numbers(self, node: Numbers) -> Code:
+        if not node.index.letters:
+            return self.affine(node.index)
+        shown = {k: aligned(Code(self.names[k]), (k,), node.axes).text for k in node.axes}
+        return affine(node.index, {**self.names, **shown})
+
+    def affine(self, index: Affine) -> Code:
+        """Sizes as arithmetic."""
+        return affine(index, self.names)
+
+    def call(self, operation: str, arguments: list[Code], node: Elementwise) -> Code:
+        if operation in _CALLS:
+            return Code(_CALLS[operation]([a.text for a in arguments]))
+        row, plain = FUNCTIONS[operation], _argument_ranks(operation)
+        texts = {n: a.within(plain[n]) for n, a in zip("uv", arguments, strict=False)}
+        code = Code(row.numpy.format(**texts), _result_rank(operation))
+        # a number stays a Python number, so that it does not widen float32
+        return Code(f"float({code.text})") if _constant(node) else code
+
+    def read(self, node: Read) -> Code:
+        name = self.names[node.name]
+        entries = [self._entry(e, node) for e in node.access]
+        while entries and entries[-1] == ":":
+            entries.pop()
+        return Code(f"{name}[{', '.join(entries)}]" if entries else name)
+
+    def _entry(self, entry: Entry, read: Read) -> str:
+        if isinstance(entry, Node):
+            code = self.code(entry)
+            alone = sum(isinstance(e, Node) for e in read.access) == 1
+            return code.text if alone else aligned(code, entry.axes, read.axes).text
+        if isinstance(entry, Point):
+            return self.affine(entry.position).text
+        if isinstance(entry, Span):
+            start, stop = self.affine(entry.start).text, self.affine(entry.stop).text
+            step = f":{entry.step}" if entry.step != 1 else ""
+            return f"{'' if start == '0' else start}:{stop}{step}"
+        return ":"
+
+    def clipped(self, node: Clipped) -> Code:
+        last = f"{self.names[node.name]}.shape[{node.axis}] - 1"
+        return Code(f"np.clip({self.code(node.body).text}, 0, {last})")
+
+    def length(self, node: Length) -> Code:
+        return Code(f"{self.names[node.name]}.shape[{node.axis}]")
+
+    def range(self, node: Range) -> Code:
+        first = self.affine(node.first).text
+        stop = self.affine(node.last + Affine(offset=1)).text
+        return Code(f"np.arange({first}, {stop})")
+
+    def reduction(self, node: Reduction) -> Code:
+        body = self.code(node.body).text
+        places = [node.body.axes.index(k) for k in node.letters]
+        if not node.axes:
+            return Code(f"np.{node.kind}({body})")
+        axis = str(places[0]) if len(places) == 1 else str(tuple(places))
+        return Code(f"np.{node.kind}({body}, axis={axis})")
+
+    def contraction(self, node: Contraction) -> Code:
+        left, right = self.code(node.left), self.code(node.right)
+        sides = _Sides(node, left, right)
+        found = (form(sides) for form in _FORMS)
+        code, axes = next(result for result in found if result is not None)
+        return aligned(code, axes, node.axes)
+
+    def full(self, node: Full) -> Code:
+        value = aligned(self.code(node.body), node.body.axes, node.axes).text
+        zero = isinstance(node.body, Literal) and node.body.value == 0
+        if isinstance(node.body, Literal) and isinstance(node.body.value, int):
+            value = repr(float(node.body.value))
+        if node.like is not None:
+            like = self.names[node.like]
+            return Code(f"np.zeros_like({like})" if zero else f"np.full_like({like}, {value})")
+        if not node.extents:
+            return Code(value)
+        shape = ", ".join(self.affine(e).text for e in node.extents)
+        shape = shape if len(node.extents) == 1 else f"({shape})"
+        return Code(f"np.zeros({shape})" if zero else f"np.full({shape}, {value})")
+
+
+def aligned(code: Code, have: Axes, want: Axes) -> Code:
+    """A value with axes ``have`` made to broadcast against axes ``want``.
+
+    >>> aligned(Code("W"), ("k", "j"), ("j", "k")).text, aligned(Code("b"), ("i",), ("i", "k")).text
+    ('W.T', 'b[:, None]')
+    """
+    order = tuple(k for k in want if k in have)
+    if order != have:
+        turn = "T" if len(have) == 2 else f"transpose{tuple(have.index(k) for k in order)}"
+        code = Code(f"{code.within(ATOM)}.{turn}")
+    first = next((p for p, k in enumerate(want) if k in have), len(want))
+    entries = [":" if k in have else "None" for k in want[first:]]
+    if "None" not in entries:
+        return code
+    return Code(f"{code.within(ATOM)}[{', '.join(entries)}]")
+
+
+def _constant(node: Node) -> bool:
+    return not any(isinstance(n, Read) for n in node.walk()) and not node.axes
+
+
+class _Template(NamedTuple):
+    ranks: Mapping[str, int]
+    result: int
+
+
+@cache
+def _template(function: str) -> _Template:
+    """How tightly arguments must bind in the code of a function, and the code itself.
+
+    An argument of a call stands as it is; elsewhere it is an operand.
+    """
+    tree = ast.parse(FUNCTIONS[function].numpy.format(u="u", v="v"), mode="eval").body
+    plain = {id(a) for n in ast.walk(tree) if isinstance(n, ast.Call) for a in n.args}
+    ranks = {"u": 0, "v": 0}
+    for n in ast.walk(tree):
+        if isinstance(n, ast.Name) and n.id in ranks and id(n) not in plain:
+            ranks[n.id] = ATOM
+    return _Template(ranks, ATOM if isinstance(tree, ast.Call) else PRODUCT)
+
+
+def _argument_ranks(function: str) -> Mapping[str, int]:
+    return _template(function).ranks
+
+
+def _result_rank(function: str) -> int:
+    return _template(function).result
+
+
+def _joined(function: str) -> Callable[[list[str]], str]:
+    def write(parts: list[str]) -> str:
+        *rest, last = parts
+        return f"{function}({rest[0] if len(rest) == 1 else write(rest)}, {last})"
+
+    return write
+
+
+_CALLS: Mapping[str, Callable[[list[str]], str]] = {
+    "where": lambda parts: f"np.where({', '.join(parts)})",
+    "bracket": lambda parts: f"np.where({parts[0]}, 1.0, 0.0)",
+    "not": lambda parts: f"np.logical_not({parts[0]})",
+    "and": _joined("np.logical_and"),
+    "or": _joined("np.logical_or"),
+}
+
+
+class _Sides:
+    """Two arrays to be multiplied and summed: which letters each has alone, which both."""
+
+    def __init__(self, node: Contraction, left: Code, right: Code) -> None:
+        self.over, self.out = node.letters, node.axes
+        self.left, self.right = (left, node.left.axes), (right, node.right.axes)
+        both = {*node.left.axes} & {*node.right.axes}
+        self.batch = tuple(k for k in node.axes if k in both)
+        self.alone = tuple(
+            tuple(k for k in axes if k not in both) for axes in (node.left.axes, node.right.axes)
+        )
+
+
+_Written = tuple[Code, Axes] | None
+
+
+def _matrix_product(s: _Sides) -> _Written:
+    """``a @ W.T``: one common letter; the side with one axis more than that comes second."""
+    if s.batch or len(s.over) != 1:
+        return None
+    first, second = (s.left, s.alone[0]), (s.right, s.alone[1])
+    swap = len(second[1]) > 1 or (first[1] + second[1] != s.out and len(first[1]) <= 1)
+    if swap:
+        first, second = second, first
+    if len(second[1]) > 1:
+        return None
+    a = aligned(*first[0], first[1] + s.over).within(SIGNED)
+    b = aligned(*second[0], s.over + second[1]).within(POWER)
+    return Code(f"{a} @ {b}", MATRIX), first[1] + second[1]
+
+
+def _inner_product(s: _Sides) -> _Written:
+    if s.out or s.left[1] != s.right[1]:
+        return None
+    return Code(f"np.vdot({s.left[0].text}, {s.right[0].text})"), ()
+
+
+def _tensor_product(s: _Sides) -> _Written:
+    if s.batch:
+        return None
+    places = [[axes.index(k) for k in s.over] for _, axes in (s.left, s.right)]
+    text = f"np.tensordot({s.left[0].text}, {s.right[0].text}, axes={tuple(places)})"
+    return Code(text), s.alone[0] + s.alone[1]
+
+
+def _einsum(s: _Sides) -> _Written:
+    names = _single({*s.left[1], *s.right[1]})
+    left, right, out = ("".join(names[k] for k in axes) for axes in (s.left[1], s.right[1], s.out))
+    return Code(f'np.einsum("{left},{right}->{out}", {s.left[0].text}, {s.right[0].text})'), s.out
+
+
+def _single(letters: Iterable[str]) -> Mapping[str, str]:
+    """A letter of one character for each; the model's own where it has one."""
+    found = {k: k for k in letters if len(k) == 1 and k.isascii() and k.isalpha()}
+    free = (c for c in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" if c not in found)
+    return {**found, **{k: next(free) for k in sorted(letters) if k not in found}}
+
+
+_FORMS = (_matrix_product, _inner_product, _tensor_product, _einsum)
+
+
+def lines(step: Step, writer: NumpyWriter) -> list[str]:
+    """The source of a step: the first line assigns to its name."""
+    name = writer.names[step.name]
+    value = writer.code(step.value)
+    if step.updates and isinstance(step.value, Read):
+        value = Code(f"{value.text}.copy()")
+    found = _broken(f"{name} = {value.text}", step.value, writer)
+    if step.note and len(found) == 1 and len(found[0]) + len(step.note) + 4 <= WIDTH:
+        found[0] += f"  # {step.note}"
+    for update in step.updates:
+        place = writer.read(update.place).text
+        axes = update.place.axes
+        text = aligned(writer.code(update.value), update.value.axes, axes).text
+        if not update.adds:
+            found.append(f"{place} = {text}")
+        elif any(isinstance(e, Node) for e in update.place.access):
+            index = place[len(name) + 1 : -1]
+            index = f"({index})" if len(update.place.access) > 1 else index
+            found.append(f"np.add.at({name}, {index}, {text})")
+        else:
+            found.append(f"{place} += {text}")
+    return found
+
+
+def _broken(line: str, value: Node, writer: NumpyWriter) -> list[str]:
+    """A long sum over several lines, a term each."""
+    terms = value.arguments if isinstance(value, Elementwise) and value.operation == "+" else ()
+    if len(line) <= WIDTH or not terms:
+        return [line]
+    head = line.split(" = ")[0]
+    codes = [writer.argument(t, value) for t in terms]
+    first = codes[0].within(SUM)
+    rest = [added([Code(""), c]).text.strip() for c in codes[1:]]
+    return [f"{head} = (", *(f"    {t}" for t in (first, *rest)), ")"]
