@@ -141,7 +141,7 @@ class Model(Definitions):
         from .freezing import freeze_values
 
         found = check(self, values, needed=(), overrides=overrides)
-        return self._with(values=freeze_values(self, found))
+        return self._with(values=freeze_values(self, found, {}))
 
     def _with(self, **changes: Any) -> Model:
         kept = {field.name: getattr(self, field.name) for field in fields(Definitions)}
