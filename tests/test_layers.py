@@ -42,7 +42,10 @@ LAYERS = (
 )
 """From the ground up; what stands in one layer does not know its neighbors."""
 
-DOORS = {("model", "algebra"): "Definition.expr gives the expression in SymPy"}
+DOORS = {
+    ("symprop.model", "symprop.algebra"): "Definition.expr gives the expression in SymPy",
+    ("symprop.compile.program", "symprop.compile.pseudocode"): "a Program prints itself",
+}
 """Imports that point up, at call time, each with its reason."""
 
 ABSENT = [
@@ -134,13 +137,13 @@ def test_no_import_points_up_or_sideways() -> None:
         for found in INNER
         if unit(found.by) != unit(found.of)
         and HEIGHT[unit(found.by)] <= HEIGHT[unit(found.of)]
-        and (unit(found.by), unit(found.of)) not in DOORS
+        and found[:2] not in DOORS
     ]
     assert not wrong
 
 
 def test_every_door_is_used() -> None:
-    assert {(unit(found.by), unit(found.of)) for found in INNER} >= set(DOORS)
+    assert {found[:2] for found in INNER} >= set(DOORS)
 
 
 @pytest.mark.parametrize(("part", "absent"), ABSENT)
@@ -153,8 +156,7 @@ def test_the_imports_that_are_not_there(part: str, absent: str) -> None:
 def test_there_are_no_cycles() -> None:
     graph: dict[str, set[str]] = {}
     for found in INNER:
-        door = (unit(found.by), unit(found.of)) in DOORS
-        if found.by != found.of and not found.types and not door:
+        if found.by != found.of and not found.types and found[:2] not in DOORS:
             graph.setdefault(found.by, set()).add(found.of)
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the cycle
 
