@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .derive.backward import adjoint_names, backward, forward
 from .derive.graph import Graph
 from .model import Definitions
-from .ranges import shape
-from .values import check, element, fit
+from .values import check, element
 
 if TYPE_CHECKING:
     from .compile import Bound, Compiled
@@ -30,9 +29,7 @@ class Program:
         stable = stabilize(model)
         self._names = adjoint_names(stable)
         back = backward(Graph(stable), self.by) if self.by else None
-        found = back.adjoint_of if back else {}
-        self.reached = tuple(name for name in self.by if self._names[name] in found)
-        outputs = (*self.quantities, *(self._names[n] for n in self.reached))
+        outputs = (*self.quantities, *(self._names[n] for n in self.by))
         self.compiled: Compiled = compile_passes(stable, forward(stable), back, outputs)
 
     def __call__(self, values: Values | None, overrides: Values) -> dict[str, Any]:
@@ -41,23 +38,11 @@ class Program:
 
     def run(self, checked: Values) -> dict[str, Any]:
         """The same for values that have been checked."""
-        found = self.compiled(checked)
-        missing = [n for n in self.by if n not in self.reached]
-        if missing:
-            sizes = fit(self.model, checked)
-            found.update({self._names[n]: _zeros(self.model, n, sizes) for n in missing})
-        return found
+        return self.compiled(checked)
 
     def derivative(self, found: Mapping[str, Any], name: str) -> Any:
         """The derivative of the loss by a name, from what a call returned."""
         return found[self._names[name]]
-
-
-def _zeros(model: Definitions, name: str, sizes: Mapping[str, int]) -> Any:
-    import numpy as np
-
-    lengths = shape(model, name, sizes)
-    return np.zeros(lengths) if lengths else 0.0
 
 
 def whole_or_element(

@@ -49,17 +49,19 @@ def backward(graph: Graph, wanted: Iterable[str]) -> Pass:
     the list. The adjoint of the loss itself is 1 and is left out of products. A sequence runs
     backward: the same steps in the opposite direction, its definitions from the last to the
     first; what it adds to quantities outside is added after it, for all steps at once.
+    The adjoint of a name that the loss does not depend on is named and never added to: it is 0.
     """
     names = adjoint_names(graph.model)
-    relevant = graph.between(wanted)
+    asked = tuple(wanted)
+    relevant = graph.between(asked)
     statements: list[Statement | Loop] = []
     for block in reversed(graph.blocks):
         inside, outside = _contributions(graph, block, relevant, names)
         if inside and block.letter is not None:
             statements.append(Loop(block.letter, -block.direction, tuple(inside)))
         statements += outside
-    axes = {**graph.model.axes, **{names[n]: graph.model.axes[n] for n in relevant}}
-    adjoint_of = {names[n]: n for n in relevant}
+    adjoint_of = {names[n]: n for n in (*relevant, *asked)}
+    axes = {**graph.model.axes, **{a: graph.model.axes[n] for a, n in adjoint_of.items()}}
     return Pass(_grouped(statements), axes, dict(graph.scope.limits), adjoint_of)
 
 
