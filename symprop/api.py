@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
-from os import PathLike
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from . import equations, networks
@@ -40,7 +40,7 @@ class Model(Definitions):
 
     def __init__(
         self,
-        definitions: Iterable[sympy.Eq],
+        definitions: Sequence[sympy.Eq],
         data: Sequence[str] = (),
         values: Values | None = None,
         origin: int = 1,
@@ -186,12 +186,12 @@ def load(name_or_path: str | PathLike[str], data: str | PathLike[str] | None = N
     >>> load("statquest").quantities
     ('x1', 'y1', 'x2', 'y2', 'predicted', 'SSR')
     """
-    return Model.of(equations.load(name_or_path, data=data))
+    return Model.of(equations.load(name_or_path, data=None if data is None else fspath(data)))
 
 
 def dense(
     *sizes: int,
-    activation: str | Sequence[str] = "softplus",
+    activation: str | list[str] | tuple[str, ...] = "softplus",
     output: str = "identity",
     loss: str = "ssr",
     names: str = "each",

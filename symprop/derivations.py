@@ -12,7 +12,8 @@ from .derive.telling import tell
 from .errors import SympropError, VerificationError, nearest
 from .model import Definitions
 from .notation import style_of
-from .tree import Expression, Link, Ref
+from .tree import Expression, Ref
+from .values import check
 
 if TYPE_CHECKING:
     import sympy
@@ -74,6 +75,15 @@ class Step:
         return f"{self.equation}    ({self.reason})"
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """What plugging in has given: the record with numbers, the values used, the result."""
+
+    record: Record
+    values: Values
+    value: Any
+
+
 class Derivation:
     """How the derivative of a loss by one quantity comes about."""
 
@@ -82,19 +92,21 @@ class Derivation:
         model: Definitions,
         target: Ref,
         graph: Graph,
-        record: Record | None = None,
-        value: Any = None,
+        numbers: Numbers | None = None,
     ) -> None:
         self._model = model
         self._target = target
         self._graph = graph
-        self._given = record
-        self._value = value
+        self._numbers = numbers
 
-    @cached_property
+    @property
     def record(self) -> Record:
         """The derivation as data: parts, steps, reasons, expressions."""
-        return self._given or tell(self._graph, self._target)
+        return self._numbers.record if self._numbers else self._letters
+
+    @cached_property
+    def _letters(self) -> Record:
+        return tell(self._graph, self._target)
 
     @cached_property
     def _style(self) -> Any:
@@ -127,9 +139,9 @@ class Derivation:
     @property
     def value(self) -> Any:
         """The derivative as a number or array; only after `at` has plugged numbers in."""
-        if self._value is None:
+        if self._numbers is None:
             raise SympropError("this derivation has letters only; d.at(values) plugs numbers in")
-        return self._value
+        return self._numbers.value
 
     def at(self, values: Values | None = None, /, digits: int = 3, **overrides: Any) -> Derivation:
         """The same derivation with the numbers plugged in, row by row.
@@ -144,29 +156,35 @@ class Derivation:
 
         if not 1 <= digits <= 17:
             raise SympropError(f"digits must be from 1 to 17, not {digits}")
-        record, value = numbers_of(self._model, self.record, values, overrides, digits)
-        return Derivation(self._model, self._target, self._graph, record, value)
+        checked = check(self._model, values, overrides=overrides)
+        record, value = numbers_of(self._model, self._letters, checked, digits)
+        return Derivation(self._model, self._target, self._graph, Numbers(record, checked, value))
 
     def verify(self, values: Values | None = None, /, **overrides: Any) -> int:
         """Check every equality with numbers from the definitions alone; how many were checked.
 
-        The values given, the model's own, or small seeded ones are used. Raises
-        `VerificationError`, which names the first step that does not hold.
+        The values given, the model's own, or small seeded ones are used (of many rows the first
+        few); where numbers have been plugged in, those. Raises `VerificationError`, which names
+        the first step that does not hold.
         """
         from .derive.verification import checks
+        from .plain import PlainModel
         from .probing import probe
 
-        plain = probe(self._model, values, overrides)
+        if self._numbers is not None:
+            plain = PlainModel(self._model, self._numbers.values)
+        else:
+            plain = probe(self._model, values, overrides)
         count = 0
-        for check in checks(self.record, plain):
+        for found in checks(self.record, plain):
             count += 1
-            if not check.agree:
-                equation = Equation(check.step.left, check.step.right, self)
-                at = ", ".join(f"{k} = {v}" for k, v in check.place.items())
+            if not found.agree:
+                equation = Equation(found.step.left, found.step.right, self)
+                at = ", ".join(f"{k} = {v}" for k, v in found.place.items())
                 raise VerificationError(
-                    f"step {check.number} of the derivation by {self._target.name} does not hold"
-                    f"{' at ' + at if at else ''}: {equation}; left {check.left!r}, "
-                    f"right {check.right!r}"
+                    f"step {found.number} of the derivation by {self._target.name} does not hold"
+                    f"{' at ' + at if at else ''}: {equation}; left {found.left!r}, "
+                    f"right {found.right!r}"
                 )
         return count
 
@@ -206,12 +224,14 @@ class Derivation:
         return f"<Derivation of {self.record.loss.name} by {self._target.name}>"
 
     def _repr_latex_(self) -> str:
-        from .documents.derivation import rows
-        from .documents.words import Words
-        from .render import display_latex
+        from dataclasses import replace
 
-        lines = rows(self.record.steps(Level.CHAIN), Words("en"))
-        return display_latex(lines, self._style)
+        from .documents.blocks import Display
+        from .render import render
+
+        whole = self.document()
+        displays = tuple(b for b in whole.blocks if isinstance(b, Display))
+        return render(replace(whole, blocks=displays), "latex", fragment=True)
 
 
 def _known(word: str, allowed: list[str] | tuple[str, ...], what: str) -> str:
@@ -219,5 +239,3 @@ def _known(word: str, allowed: list[str] | tuple[str, ...], what: str) -> str:
         raise SympropError(f"unknown {what} {word!r}{nearest(word, allowed)}")
     return word
 
-
-__all__ = ["Derivation", "Equation", "Link", "Step"]

@@ -1,4 +1,4 @@
-"""The table of functions: value, slope as it is taught, stable array code and notation, a row each."""
+"""The table of functions: value, slope as it is taught, stable array code, a row each."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -126,9 +126,7 @@ class Definitions:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Definitions):
             return NotImplemented
-        plain = (
-            "definitions data parameters loss axes sizes origin rows output ranges labels title"
-        ).split()
+        plain = [f.name for f in fields(Definitions) if f.name != "values"]
         same = all(getattr(self, n) == getattr(other, n) for n in plain)
         return same and _equal_values(self.values, other.values)
 

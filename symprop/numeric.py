@@ -12,27 +12,28 @@ from .model import Definitions
 from .plain.known import Known
 from .ranges import axis_lower
 from .tree import Affine, Ref
-from .values import check, fit
+from .values import fit
 
 
 def numbers_of(
-    model: Definitions, record: Record, values: Values | None, overrides: Values, digits: int
+    model: Definitions, record: Record, checked: Values, digits: int
 ) -> tuple[Record, Any]:
     """The record with numbers, and the value of the derivative itself."""
-    checked = check(model, values, overrides=overrides)
     sizes = fit(model, checked)
     known = _everything(model, record, checked)
-    plug = Plug(Known(known, _lower(model, record), sizes, record.limits), sizes, record.limits, digits)
-    return with_numbers(record, plug), _value(model, record, checked)
+    frame = Known(known, _lower(model, record), sizes, record.limits)
+    value = _value(model, record, checked)
+    return with_numbers(record, Plug(frame, sizes, record.limits, digits), value), value
 
 
 def _everything(model: Definitions, record: Record, checked: Values) -> dict[str, Any]:
     """Data, parameters, quantities; where adjoints are named, those as well."""
-    named = {p.subject.name for p in record.parts if p.kind is Kind.ADJOINT and isinstance(p.subject, Ref)}
+    subjects = [p.subject for p in record.parts if p.kind is Kind.ADJOINT]
+    named = {s.name for s in subjects if isinstance(s, Ref)}
     wanted = [record.adjoint_of[name] for name in sorted(named)]
     program = Program(model, model.quantities, wanted)
     found = program.run(checked)
-    adjoints = {a: program.derivative(found, of) for a, of in record.adjoint_of.items() if of in wanted}
+    adjoints = {name: program.derivative(found, record.adjoint_of[name]) for name in named}
     return {**checked, **{q: found[q] for q in model.quantities}, **adjoints}
 
 
@@ -52,4 +53,5 @@ def _value(model: Definitions, record: Record, checked: Values) -> Any:
     if not literals or None in literals:
         return whole
     lower = axis_lower(model, name)
-    return float(whole[tuple(k - first for k, first in zip(literals, lower, strict=True) if k is not None)])
+    places = zip(literals, lower, strict=True)
+    return float(whole[tuple(k - first for k, first in places if k is not None)])

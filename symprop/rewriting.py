@@ -162,6 +162,6 @@ class Fresh:
         start = self.ALPHABET.find(old[0]) + 1
         order = self.ALPHABET[start:] + self.ALPHABET[:start]
         numbered = (f"{old.rstrip('0123456789')}{n}" for n in range(1, 10_000))
-        new = next(n for n in (*order, *numbered) if n not in self._taken)
+        new: str = next(n for n in (*order, *numbered) if n not in self._taken)
         self._taken.add(new)
         return new

@@ -34,7 +34,7 @@ def blocks(model: Definitions) -> tuple[Block, ...]:
     for k, d in enumerate(model.definitions):
         pieces.setdefault(d.name, []).append(k)
     reads = [_reads(model, d, pieces) for d in model.definitions]
-    components = _components(model, reads)
+    components = _components(reads)
     return tuple(
         Block(c) if len(c) == 1 and not _loops(c[0], reads) else _sequence(model, c)
         for c in _ordered(components, reads)
@@ -70,7 +70,7 @@ def _loops(position: int, reads: Sequence[set[int]]) -> bool:
     return position in reads[position]
 
 
-def _components(model: Definitions, reads: Sequence[set[int]]) -> list[tuple[int, ...]]:
+def _components(reads: Sequence[set[int]]) -> list[tuple[int, ...]]:
     """Definitions that reach each other, by what each reaches (lists are short enough)."""
     if all(max(read, default=-1) < k for k, read in enumerate(reads)):
         return [(k,) for k in range(len(reads))]

@@ -11,7 +11,6 @@ from ..sequences import Block, blocks
 from .local import Local, local_derivative
 from .scope import Scope, occurrences, places
 
-
 MANY = 1000
 """What the number of paths is multiplied by at a quantity of a sequence."""
 

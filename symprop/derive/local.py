@@ -83,7 +83,7 @@ def _expanded(start: Expression, scope: Scope) -> list[MicroStep]:
         waiting = _outermost(current)
         if not waiting:
             return steps
-        open_ones = [p for p in waiting if not _known(p, scope)]
+        open_ones = [p for p in waiting if not _known(p)]
         after = {p: expand(p, scope) for p in (open_ones or waiting)}
         first = next(iter(after.values())).reason
         done = {p: a.expr for p, a in after.items() if _alike(a.reason, first)}
@@ -102,8 +102,8 @@ def _several(reason: Reason) -> Reason:
     return Reason(why, word=reason.word)
 
 
-def _known(pending: Pending, scope: Scope) -> bool:
-    return pending.body == pending.target or not depends(pending.body, pending.target, scope)
+def _known(pending: Pending) -> bool:
+    return pending.body == pending.target or not depends(pending.body, pending.target)
 
 
 def _outermost(expr: Expression) -> list[Pending]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ..accesses import at
 from ..model import Limits
@@ -17,6 +18,7 @@ from ..tree import (
     Decimal,
     Dots,
     Expression,
+    Grid,
     Index,
     Link,
     Reduce,
@@ -27,9 +29,18 @@ from ..tree import (
 )
 from .reasons import Reason, Why
 from .record import CHAIN, FULL_ONLY, RESULT, Kind, Level, Part, Record, Step
+from .verification import sizes
 
 MOST_TERMS = 6
 """Sums of more terms show the first two, dots, and the last."""
+
+CORNER = 3
+"""So many rows and columns of a large array are shown."""
+
+NOTHING = 1e-14
+"""What a sum may be, relative to the sizes of its terms, by rounding alone."""
+
+ALL = Reason(Why.ALL_ENTRIES)
 
 Evaluate = Callable[[Expression, Mapping[str, int]], float]
 """The value of an expression where letters have the given values."""
@@ -47,6 +58,11 @@ class Plug:
     def number(self, expr: Expression, place: Mapping[str, int]) -> Decimal:
         """The value of an expression, to be shown rounded."""
         return Decimal(self.evaluate(expr, place), self.digits)
+
+    def total(self, expr: Expression, place: Mapping[str, int]) -> Decimal:
+        """The value of a sum: 0 where nothing but rounding is left of its terms."""
+        value, scale = self.evaluate(expr, place), self.evaluate(sizes(expr), place)
+        return Decimal(0.0 if abs(value) <= NOTHING * scale else value, self.digits)
 
     def __call__(self, expr: Expression, place: Mapping[str, int]) -> Expression:
         """The same expression with a number for every name, its sums written out."""
@@ -116,32 +132,55 @@ def placed(expr: Expression, place: Mapping[str, int]) -> Expression:
     return rename(expr, letters, lambda old, avoid: old)
 
 
-def with_numbers(record: Record, plug: Plug) -> Record:
+def with_numbers(record: Record, plug: Plug, whole: Any) -> Record:
     """The record with numbers after each link and after the links put together.
 
-    A derivative with free letters, of an array, is shown for its first element.
+    A derivative with free letters, of an array, is worked out for its first element; ``whole``
+    is its value, which is shown at the end.
     """
-    target_letters = free_letters(record.target)
-    first = {n: plug.span(n)[0] for n in target_letters}
+    first = {n: plug.span(n)[0] for n in free_letters(record.target)}
     parts = [_with_numbers(part, plug, first) for part in record.parts]
-    return Record(
-        record.loss,
-        record.target,
-        tuple(parts),
-        record.derivative,
-        record.limits,
-        record.adjoint_of,
-        record.paths,
-    )
+    if first:
+        parts[-1] = _with_grid(parts[-1], whole, plug.digits)
+    return replace(record, parts=tuple(parts))
 
 
 def _with_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Part:
     extra = {Kind.LINK: _link_numbers, Kind.TOGETHER: _total_numbers}.get(part.kind)
     if extra is None:
         return part
-    return Part(
-        part.kind, part.subject, (*part.steps, *extra(part, plug, first)), part.form, part.repeats
+    return replace(part, steps=(*part.steps, *extra(part, plug, first)))
+
+
+def _with_grid(part: Part, whole: Any, digits: int) -> Part:
+    """The last part with the whole array, where it has one axis or two."""
+    if whole.ndim > 2:
+        return part
+    step = Step(part.subject, grid(whole.reshape(-1, whole.shape[-1]), digits), (ALL,), RESULT)
+    return replace(part, steps=(*part.steps, step))
+
+
+def grid(array: Any, digits: int) -> Grid:
+    """An array as rows of numbers; of one beyond 6 × 6 a corner.
+
+    >>> import numpy as np
+    >>> len(grid(np.zeros((9, 2)), 3).rows)
+    4
+    """
+    rows, columns = (_corner(n) for n in array.shape)
+    return Grid(
+        tuple(
+            tuple(
+                Dots() if r is None or c is None else Decimal(float(array[r, c]), digits)
+                for c in columns
+            )
+            for r in rows
+        )
     )
+
+
+def _corner(count: int) -> list[int | None]:
+    return [*range(count)] if count <= MOST_TERMS else [*range(CORNER), None]
 
 
 def _link_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Iterator[Step]:
@@ -172,7 +211,7 @@ def _total_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Iterator[St
     letters = free_letters(part.subject)
     place = {n: first.get(n, plug.span(n)[0]) for n in letters}
     left = placed(part.subject, place)
-    value = plug.number(part.steps[-1].right, place)
+    value = plug.total(part.steps[-1].right, place)
     levels = RESULT if result else FULL_ONLY
     plugged = plug(crossed.right, place)
     if not isinstance(plugged, Decimal):

@@ -47,6 +47,7 @@ class Why(Enum):
     SAME_FORM = "same form"
     NUMBERS = "numbers"
     VALUE = "value"
+    ALL_ENTRIES = "all entries"
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def expand(pending: Pending, scope: Scope) -> After:
     body = pending.body
     if body == pending.target:
         return After(ONE, Reason(Why.KNOWN))
-    if not depends(body, pending.target, scope):
+    if not depends(body, pending.target):
         return After(ZERO, Reason(Why.KNOWN))
     rule = RULES.get(type(body))
     if rule is None:
@@ -73,7 +73,7 @@ def _negative(pending: Pending, scope: Scope) -> After:
 def _multiply(pending: Pending, scope: Scope) -> After:
     body, target = pending.body, pending.target
     assert isinstance(body, Multiply)
-    moving = [k for k, f in enumerate(body.factors) if depends(f, target, scope)]
+    moving = [k for k, f in enumerate(body.factors) if depends(f, target)]
     terms = tuple(
         Multiply(tuple(Pending(f, target) if n == k else f for n, f in enumerate(body.factors)))
         for k in moving
@@ -90,10 +90,10 @@ def _divide(pending: Pending, scope: Scope) -> After:
     assert isinstance(body, Divide)
     top, bottom = body.top, body.bottom
     squared = Power(bottom, Number(2))
-    if not depends(bottom, target, scope):
+    if not depends(bottom, target):
         constant = Divide(ONE, bottom)
         return After(Divide(Pending(top, target), bottom), Reason(Why.CONSTANT_FACTOR, (constant,)))
-    if not depends(top, target, scope):
+    if not depends(top, target):
         factor = Negative(Divide(top, squared))
         return After(Multiply((factor, Pending(bottom, target))), Reason(Why.RECIPROCAL_RULE))
     above = Add(
@@ -109,12 +109,12 @@ def _power(pending: Pending, scope: Scope) -> After:
     body, target = pending.body, pending.target
     assert isinstance(body, Power)
     base, exponent = body.base, body.exponent
-    if not depends(exponent, target, scope):
+    if not depends(exponent, target):
         why = Why.POWER_RULE if base == target else Why.POWER_CHAIN
         inner = (*lowered(base, exponent), Pending(base, target))
         return After(Multiply(inner), Reason(why))
     log_base = Apply("log", (base,))
-    if not depends(base, target, scope):
+    if not depends(base, target):
         factors = (body, log_base, Pending(exponent, target))
         return After(Multiply(factors), Reason(Why.EXPONENTIAL_RULE))
     first = Multiply((Pending(exponent, target), log_base))
@@ -150,7 +150,7 @@ def _apply(pending: Pending, scope: Scope) -> After:
     terms: list[Expression] = []
     chained = False
     for argument, slope in zip(body.arguments, row.slopes, strict=True):
-        if not depends(argument, target, scope):
+        if not depends(argument, target):
             continue
         if slope is None:
             raise SympropError(f"{body.function} has no derivative by its first argument")

@@ -86,7 +86,7 @@ def _match_index(a: Index, b: Index, free: set[str], letters: dict[str, str]) ->
     return True
 
 
-def depends(expr: Expression, target: Ref, scope: Scope) -> bool:
+def depends(expr: Expression, target: Ref) -> bool:
     """Whether ``expr`` reads the target at the place that is meant."""
     return any(match(o.ref, target, o.bound) is not None for o in occurrences(expr, target.name))
 

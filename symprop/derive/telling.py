@@ -207,9 +207,13 @@ class _Teller:
         )
 
 
+BRIEF = {Why.CONSTANT_FACTOR: Why.CONSTANT_FACTORS, Why.SLOPE_CHAIN: Why.SLOPE}
+"""Reasons as a line says them that sums up several."""
+
+
 def _brief(reason: Reason) -> Reason:
     """A reason without what it speaks of, for a line that sums up several."""
-    why = {Why.CONSTANT_FACTOR: Why.CONSTANT_FACTORS}.get(reason.why, reason.why)
+    why = BRIEF.get(reason.why, reason.why)
     return Reason(why, word=reason.word)
 
 

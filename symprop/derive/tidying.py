@@ -62,7 +62,7 @@ def _coefficient(expr: Expression) -> tuple[Rational, Expression | None]:
 
 
 def _coefficient_of_product(expr: Multiply) -> tuple[Rational, Expression | None]:
-    total: Rational = Fraction(1)
+    total: Fraction | float = Fraction(1)
     factors: list[Expression] = []
     for factor in expr.factors:
         value, rest = _coefficient(factor)

@@ -41,10 +41,12 @@ REASONS = {
     Why.SAME_FORM: "in the same way",
     Why.NUMBERS: "numbers plugged in",
     Why.VALUE: "worked out",
+    Why.ALL_ENTRIES: "all entries",
 }
 
 PHRASES = {
     "title": "The derivative of {loss} with respect to {target}",
+    "titles": "The derivatives of {loss}",
     "paths": "{target} reaches {loss} along {count} paths:",
     "adjoints": (
         "{target} reaches {loss} along more than {most} paths. So the derivative of {loss} by "
