@@ -47,7 +47,6 @@ REASONS = {
 PHRASES = {
     "title": "The derivative of {loss} with respect to {target}",
     "titles": "The derivatives of {loss}",
-    "titles": "The derivatives of {loss}",
     "paths": "{target} reaches {loss} along {count} paths:",
     "adjoints": (
         "{target} reaches {loss} along more than {most} paths. So the derivative of {loss} by "
