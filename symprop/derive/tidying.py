@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import reduce
 
 from ..tree import (
     ONE,
@@ -42,7 +41,7 @@ def _add(expr: Add) -> Expression:
         return terms[0] if terms else ZERO
     numbers = [_coefficient(t) for t in terms]
     if all(rest is None for _, rest in numbers):
-        return _number(reduce(lambda a, b: a + b, (value for value, _ in numbers)))
+        return _number(sum((value for value, _ in numbers), Fraction(0)))
     return Add(tuple(terms))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 
 from ...derive.reasons import Reason
@@ -42,7 +42,7 @@ class Words:
         for k, reason in enumerate(reasons):
             found += [", "] if k else []
             found += self.reason(reason)
-        return tuple(found)
+        return joined(found)
 
     def say(self, phrase: str, **gaps: str | Expression) -> Inline:
         """A phrase with its gaps filled in."""
@@ -53,15 +53,21 @@ def fill(template: str, gaps: Mapping[str, str | Expression]) -> Inline:
     """A template's words with formulas in the gaps.
 
     >>> fill("only {0} counts", {"0": "x"})
-    ('only ', 'x', ' counts')
+    ('only x counts',)
     """
-    parts: list[str | Expression] = []
-    for k, piece in enumerate(_GAP.split(template)):
-        if k % 2:
-            parts.append(gaps[piece])
-        elif piece:
-            parts.append(piece)
-    return tuple(parts)
+    pieces = _GAP.split(template)
+    return joined(gaps[piece] if k % 2 else piece for k, piece in enumerate(pieces))
+
+
+def joined(parts: Iterable[str | Expression]) -> Inline:
+    """Words and formulas in a row, words that meet made one."""
+    found: list[str | Expression] = []
+    for part in parts:
+        if isinstance(part, str) and found and isinstance(found[-1], str):
+            found[-1] += part
+        elif part != "":
+            found.append(part)
+    return tuple(found)
 
 
 def plain(inline: Inline, style: Style) -> str:
