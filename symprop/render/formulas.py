@@ -18,21 +18,27 @@ LETTER = 0.5
 """Ems of a letter of a word, on average, rounded up."""
 
 
+TIGHT = 0.85
+"""The part of its line beyond which a formula may turn out too wide: widths are estimates."""
+
+
 @dataclass(frozen=True)
 class Environment:
     r"""What stands around a display and between its lines, and how wide it may be, in ems.
 
-    ``reason`` writes a reason, ``scale`` is the size of its letters; ``beneath`` puts one on a
-    line of its own, given the ems it has. ``oversize`` writes a right side that is wider than
-    its line and cannot be broken. ``together`` is a line's end where no page may end.
+    ``reason`` writes the inside of a reason, ``scale`` is the size of its letters; ``beside``
+    puts it beside an equation and ``beneath`` on a line of its own, given the ems it has.
+    ``tight`` writes a line that may turn out wider than the ems it has. ``together`` is a line's
+    end where no page may end.
     """
 
     begin: str
     end: str
     room: Room
     reason: Callable[[Renderer, Inline], str]
+    beside: Callable[[str], str]
     beneath: Callable[[str, float], str]
-    oversize: Callable[[str, float], str]
+    tight: Callable[[str, float], str]
     scale: float = 1.0
     together: str = r"\\"
 
@@ -43,15 +49,14 @@ def display(renderer: Renderer, block: Display, environment: Environment) -> str
     lines = lay_out(rows, environment.room)
     shown = environment.begin
     for place, line in enumerate(lines.lines):
-        follows = line.kind in (Kind.MORE, Kind.REASON)
-        end = environment.together if follows else r"\\"
+        end = environment.together if line.kind is Kind.REASON else r"\\"
         shown += (f" {end}\n" if place else "") + _line(line, lines, environment)
     return shown + environment.end
 
 
 def _measured(renderer: Renderer, row: Row, environment: Environment) -> Measured:
     left, right = renderer.pieces(row.left), renderer.pieces(row.right)
-    relation = r"\;\vdots" if row.right is None else SYMBOLS.get(row.relation, row.relation)
+    relation = r"\vdots" if row.right is None else SYMBOLS.get(row.relation, row.relation)
     width = words_width(renderer, row.reason) * environment.scale
     reason = (Piece(environment.reason(renderer, row.reason), width),) if row.reason else ()
     return Measured(left, relation, right, reason)
@@ -66,30 +71,36 @@ def words_width(renderer: Renderer, text: Inline) -> float:
 
 
 def _line(line: Line, lines: Lines, environment: Environment) -> str:
-    room = lines.room - environment.room.indent * (line.kind in (Kind.MORE, Kind.REASON))
-    text = line.text.strip()
-    if line.kind is Kind.REASON:
-        return rf"&\quad {environment.beneath(text, room) if line.width > room else text}"
-    if line.width > room:
-        text = environment.oversize(text, room)
+    indent = environment.room.indent * (line.kind in (Kind.MORE, Kind.REASON))
     head = {
         Kind.ROW: f"{line.left} &{line.relation} ",
-        Kind.MORE: r"&\quad {} ",
+        Kind.MORE: r"&\quad ",
         Kind.LEFT: "&",
+        Kind.REASON: r"&\quad ",
     }[line.kind]
-    beside = f" && {line.reason}" if line.reason else _hidden(line, lines, environment)
-    return (head.lstrip() + text).rstrip() + beside
-
-
-def _hidden(line: Line, lines: Lines, environment: Environment) -> str:
-    """Where reasons stand in a column and a line is longer, its width is taken back again.
-
-    Else the line would push the column of reasons off the page.
-    """
+    text = _text(line, lines.room - indent, environment)
+    # a line longer than the equations that have reasons beside them would push those away
     column = lines.column - environment.room.gap
-    return rf"\hspace{{-{line.width:.0f}em}}" if 0 < column < line.width else ""
+    if line.reason:
+        text += f" && {environment.beside(line.reason)}"
+    elif 0 < column < line.width + indent:
+        text += rf"\hspace{{-{min(line.width, lines.room):.0f}em}}"
+    return f"{head}{text}".strip()
+
+
+def _text(line: Line, room: float, environment: Environment) -> str:
+    # a sign that opens a line needs something before it to be one between two terms
+    text = ("{} " if line.kind is Kind.MORE else "") + line.text.strip()
+    if line.kind is Kind.REASON:
+        return environment.beneath(text, room) if line.width > room else environment.beside(text)
+    return environment.tight(text, room) if line.width > TIGHT * room else text
 
 
 def inline(parts: Sequence[Piece]) -> str:
     """A formula among words."""
     return f"${''.join(part.text for part in parts).strip()}$"
+
+
+def small(parts: Sequence[Piece]) -> str:
+    """A formula inside a display, as small as one among words."""
+    return rf"{{\textstyle {''.join(part.text for part in parts).strip()}}}"

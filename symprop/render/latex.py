@@ -16,7 +16,7 @@ from ..documents.blocks import (
     Paragraph,
 )
 from . import formulas
-from .engine import Format, Renderer, clean_lines, joined
+from .engine import Format, Renderer, clean_lines
 from .formulas import Environment, words_width
 from .layout import Room
 from .tex import escape, in_math, program
@@ -36,21 +36,26 @@ PREAMBLE = r"""\documentclass[a4paper,11pt,fleqn]{article}
 \setlength{\emergencystretch}{4em}
 \setlength{\jot}{5pt}
 \allowdisplaybreaks
-% the reason of an equation
-\newcommand{\reason}[1]{\text{\small\color{darkgray}#1}}
-% a formula that cannot be broken, made smaller where it is wider than its line
+% a reason beside an equation, and a long one beneath it
+\newcommand{\reason}[1]{\text{\everymath{\textstyle}\small\color{darkgray}#1}}
+\newcommand{\reasons}[2]{\parbox[t]{#1}{\raggedright\small\color{darkgray}#2}}
+% a formula, made smaller where it is wider than its line
 \newsavebox{\wide}
 \newcommand{\fitted}[2]{\sbox{\wide}{$\displaystyle #2$}%
   \ifdim\wd\wide>#1\resizebox{#1}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}
 """
 
+SAFE = 0.95
+"""The part of an estimated width that is there even where the left sides turn out wider."""
+
 PAGE = Environment(
     begin="\\begin{align*}\n",
     end="\n\\end{align*}",
-    room=Room(width=39.0, relation=1.8, gap=2.0, indent=1.0),
-    reason=lambda renderer, text: rf"\reason{{{renderer.inline(text)}}}",
-    beneath=lambda text, room: rf"\parbox[t]{{{room:.1f}em}}{{\raggedright{text}}}",
-    oversize=lambda text, room: rf"\fitted{{{room:.1f}em}}{{{text}}}",
+    room=Room(width=41.0, relation=1.8, gap=2.5, indent=1.0),
+    reason=Renderer.inline,
+    beside=lambda text: rf"\reason{{{text}}}",
+    beneath=lambda text, room: rf"\reasons{{{SAFE * room:.1f}em}}{{{text}}}",
+    tight=lambda text, room: rf"\fitted{{{SAFE * room:.1f}em}}{{{text}}}",
     scale=0.92,
     together=r"\\*",
 )
@@ -60,16 +65,22 @@ FRAGMENT = Environment(
     begin="$$\n\\begin{aligned}\n",
     end="\n\\end{aligned}\n$$",
     room=Room(width=44.0, relation=1.8, gap=2.0, indent=1.0),
-    reason=lambda renderer, text: renderer.inline(text, in_math, joined),
+    reason=lambda renderer, text: renderer.inline(text, in_math, formulas.small),
+    beside=str,
     beneath=lambda text, _: text,
-    oversize=lambda text, _: text,
+    tight=lambda text, _: text,
 )
 """For notebooks, which know no page and no commands but those of amsmath."""
 
 HEADINGS = (r"\section*", r"\subsection*", r"\subsubsection*", r"\paragraph*")
-LINE = 39.0
-COLUMN = 1.3
+LINE = 41.0
+"""Ems of a line of text."""
+
+COLUMN = 1.2
+"""Ems between two columns of a table."""
+
 CODE_COLUMNS = 80
+"""Characters of a line of program text."""
 
 
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
@@ -122,12 +133,10 @@ def _cells(renderer: Renderer, cells: Sequence[Inline]) -> str:
 
 
 def _columns(renderer: Renderer, block: Grouped) -> str:
+    """Columns of fixed widths: others would need LaTeX to run twice."""
     columns = zip(block.header, *block.rows, strict=True)
     widths = [max(words_width(renderer, cell) for cell in column) for column in columns]
-    room = LINE - COLUMN * len(widths)
-    if sum(widths) <= room:
-        return "l" * len(widths)
-    narrow = room / sum(widths)
+    narrow = min(1.0, (LINE - COLUMN * len(widths)) / max(sum(widths), 1.0))
     return "".join(
         rf">{{\raggedright\arraybackslash}}p{{{narrow * width:.2f}em}}" for width in widths
     )

@@ -71,9 +71,7 @@ def lay_out(rows: Sequence[Measured], room: Room) -> Lines:
     left = max((w for w in lefts if w <= LONGEST_LEFT * room.width), default=0.0)
     space = room.width - left - room.relation
     broken = [break_up(row.right, space, space - room.indent) for row in rows]
-    ends = [
-        lines[-1].width + (room.indent if len(lines) > 1 else 0.0) for lines in broken
-    ]
+    ends = [lines[-1].width + (room.indent if len(lines) > 1 else 0.0) for lines in broken]
     beside = _beside(rows, ends, space - room.gap)
     found: list[Line] = []
     for place, row in enumerate(rows):
@@ -93,9 +91,7 @@ def lay_out(rows: Sequence[Measured], room: Room) -> Lines:
     return Lines(tuple(found), left, column, space)
 
 
-def _row(
-    row: Measured, broken: Sequence[Piece], own_line: bool, beside: bool
-) -> list[Line]:
+def _row(row: Measured, broken: Sequence[Piece], own_line: bool, beside: bool) -> list[Line]:
     left = "" if own_line else joined(row.left)
     reason = joined(row.reason) if beside else ""
     last = len(broken) - 1

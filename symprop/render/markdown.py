@@ -17,8 +17,10 @@ from ..documents.blocks import (
     Listing,
     Paragraph,
 )
+from ..printing import Piece
 from . import formulas, latex
-from .engine import Format, Renderer, clean_lines, joined
+from .engine import Format, Renderer, clean_lines
+from .formulas import small
 from .tex import MATH_SPECIAL, in_math
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>$|~#&{}])")
@@ -34,18 +36,28 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
-_words_in_math = partial(
-    in_math, special={**MATH_SPECIAL, "<": r"\lt", ">": r"\gt"}, escaped=str
-)
+_words_in_math = partial(in_math, special={**MATH_SPECIAL, "<": r"\lt", ">": r"\gt"}, escaped=str)
 
 ENVIRONMENT = replace(
-    latex.FRAGMENT, reason=lambda renderer, text: renderer.inline(text, _words_in_math, joined)
+    latex.FRAGMENT, reason=lambda renderer, text: renderer.inline(text, _words_in_math, small)
 )
+
+
+ADAPTED = {
+    r"\operatorname*": r"\mathrm",
+    r"\operatorname": r"\mathrm",
+    r"\, ": r"\thinspace ",
+    r"\,": r"\thinspace ",
+    r"\;": r"\thickspace ",
+}
+r"""GitHub refuses ``\operatorname``, and takes signs after a backslash for escapes of its own."""
 
 
 def adapt(formula: str) -> str:
-    r"""The print without ``\operatorname``, which GitHub refuses."""
-    return formula.replace(r"\operatorname*", r"\mathrm").replace(r"\operatorname", r"\mathrm")
+    """The print in commands that every reader of Markdown takes."""
+    for found, instead in ADAPTED.items():
+        formula = formula.replace(found, instead)
+    return formula
 
 
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
@@ -92,9 +104,9 @@ def _cells(renderer: Renderer, cells: Sequence[Inline]) -> str:
     return "|" + "".join(f" {renderer.inline(cell, formula=_cell_formula)} |" for cell in cells)
 
 
-def _cell_formula(parts: Sequence[formulas.Piece]) -> str:
+def _cell_formula(parts: Sequence[Piece]) -> str:
     # a bar would end the cell, in a formula too
-    return formulas.inline(parts).replace("|", r"\vert ")
+    return formulas.inline(parts).replace("|", r"\vert ").replace(" $", "$")
 
 
 def code(renderer: Renderer, block: Code) -> str:

@@ -67,7 +67,12 @@ SYMBOLS: Mapping[str, str] = {
 
 MATH_SPECIAL: Mapping[str, str] = {
     **{sign: f"\\{sign}" for sign in "{}$&#%_"},
-    **{"\\": r"\backslash", "^": r"\wedge", "~": r"\sim", "<": "<", ">": ">", "|": r"\vert"},
+    "\\": r"\backslash",
+    "^": r"\wedge",
+    "~": r"\sim",
+    "<": "<",
+    ">": ">",
+    "|": r"\vert",
     "`": r"\text{‘}",
 }
 """What stands for the special characters among words inside a formula."""
@@ -97,10 +102,10 @@ def _character(c: str) -> str:
 
 def _known(c: str) -> bool:
     """Whether a character is among the letters that every LaTeX knows in the encoding T1."""
-    return c.isascii() or (0xA1 <= ord(c) <= 0x17F and c not in _MISSING)
+    return c.isascii() or c == "€" or ("¡" <= c <= "ž" and c not in _MISSING)
 
 
-_MISSING = frozenset("ĦħĸŁŉſŦŧ") - frozenset("Łł")
+_MISSING = frozenset("ĦħĸĿŀŉŦŧſ")
 """Latin letters that the encoding T1 does not have."""
 
 
