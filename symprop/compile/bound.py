@@ -57,6 +57,11 @@ class Bound:
             raise UnknownNameError(f"the compiled function has no derivative by {slot.name!r}")
         return self.compiled.gradient_of[slot.name]
 
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each learned parameter, in the order of the vector."""
+        return {slot.label: slot.shape for slot in self._slots}
+
     def __call__(self, vector: Vector) -> tuple[float, Vector]:
         """The value and its gradient; the vector is not modified."""
         results = self.compiled.run(self._arguments(np.asarray(vector, self._dtype)))

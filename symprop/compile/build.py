@@ -1,49 +1,25 @@
-"""Statements to program: what the outputs need, one step for each name, letters and sizes first."""
+"""Statements to program: what the outputs need, a step for each name, letters and sizes first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from ..errors import SympropError, UnknownNameError, nearest
+from ..errors import UnknownNameError, nearest
 from ..model import Definitions
-from ..rewriting import Fresh, names_in, rename
+from ..rewriting import Fresh, rename
 from ..statements import Pass, Statement
 from ..tree import ZERO, Affine, Expression, Reduce, Where, letter
 from .arrays import Arrays
+from .head import head, reads
 from .lowering import Lowering, compares_indices, leaves
-from .program import (
-    Full,
-    Length,
-    Literal,
-    Node,
-    Numbers,
-    Part,
-    Program,
-    Range,
-    Read,
-    Step,
-    Update,
-)
+from .program import Change, Counter, Full, Literal, Node, Program, Read, Update, Whole
+from .program import Step as Assignment
+from .runs import Cycle, Group, Item, at_step, items, needed
 from .sharing import share
 
 Note = Callable[[Statement], str]
-
-
-@dataclass(frozen=True)
-class _Group:
-    """All statements that fill one array."""
-
-    name: str
-    statements: tuple[Statement, ...]
-    part: Part
-
-    def reads(self) -> set[str]:
-        found: set[str] = set()
-        for s in self.statements:
-            for part in (s.body, *s.access, *((s.guard,) if s.guard is not None else ())):
-                found |= set(names_in(part))
-        return found
+Step = Assignment | Change
 
 
 def build(
@@ -55,176 +31,133 @@ def build(
 ) -> Program:
     """The program that computes ``outputs``, and nothing that they do not need."""
     adjoint_of = backward.adjoint_of if backward else {}
+    known = (*model.names, *adjoint_of)
+    for name in outputs:
+        if name not in known:
+            raise UnknownNameError(f"unknown output {name!r}{nearest(name, known)}")
     limits = {**forward.limits, **(backward.limits if backward else {})}
-    builder = _Builder(model, Arrays(model, adjoint_of, limits), note)
-    groups = {g.name: g for g in _groups(forward, "forward")}
-    if backward is not None:
-        groups.update({g.name: g for g in _groups(backward, "backward")})
-        rest = (name for name in adjoint_of if name not in groups)
-        groups.update({name: _Group(name, (), "backward") for name in rest})
-    return builder.program(groups, outputs)
+    passes = (forward, backward) if backward else (forward,)
+    live = needed(passes, outputs)
+    builder = _Builder(model, Arrays(model, adjoint_of, limits), live, note)
+    run: list[Item] = [*items(forward, "forward", live)]
+    if backward:
+        run += items(backward, "backward", live)
+    filled = {s.name for p in passes for s in _all(p)}
+    run += [Group(n, (), "backward") for n in outputs if n in adjoint_of and n not in filled]
+    return builder.program(run, outputs)
 
 
-def _groups(statements: Pass, part: Part) -> Iterator[_Group]:
-    """One group a name, where its last statement stands."""
-    found: dict[str, list[Statement]] = {}
-    for s in statements.statements:
-        found[s.name] = [*found.pop(s.name, []), s]
-    return (_Group(name, tuple(group), part) for name, group in found.items())
+def _all(run: Pass) -> Iterator[Statement]:
+    for entry in run.statements:
+        yield from (entry,) if isinstance(entry, Statement) else entry.statements
 
 
 class _Builder:
-    def __init__(self, model: Definitions, arrays: Arrays, note: Note | None) -> None:
+    def __init__(
+        self, model: Definitions, arrays: Arrays, live: set[str], note: Note | None
+    ) -> None:
         self.model, self.arrays, self.note = model, arrays, note
-        taken = {*model.names, *model.sizes.values(), *arrays.adjoint_of}
-        self.fresh = Fresh(arrays.limits, taken)
-        self.inputs = {*model.data, *model.parameters}
+        self.taken = {*model.names, *model.sizes.values(), *arrays.adjoint_of}
+        self.fresh = Fresh(arrays.limits, self.taken)
+        self.ready = {*model.data, *model.parameters, *live}
+        self.begun: set[str] = set()
 
-    def program(self, groups: Mapping[str, _Group], outputs: Sequence[str]) -> Program:
-        known = {*groups, *self.inputs}
-        for name in outputs:
-            if name not in known:
-                raise UnknownNameError(f"unknown output {name!r}{nearest(name, known)}")
-        live = _live(groups, outputs)
-        steps = [self._step(g) for g in groups.values() if g.name in live]
-        shared = share(steps, {*known, *self.model.sizes.values(), *self.fresh.limits})
-        found = _reads(shared, outputs)
-        inputs = tuple(n for n in (*self.model.data, *self.model.parameters) if n in found)
-        head, given = self._head(shared, inputs)
-        return Program((*inputs, *given), (*head, *shared), tuple(outputs))
+    def program(self, run: Iterable[Item], outputs: Sequence[str]) -> Program:
+        steps = [s for item in run for s in self._steps(item)]
+        changed = {u.place.name for s in steps if isinstance(s, Change) for u in s.updates}
+        steps = [
+            replace(s, copies=True) if isinstance(s, Assignment) and s.name in changed else s
+            for s in steps
+        ]
+        steps = share(steps, {*self.taken, *self.fresh.limits})
+        found = reads(steps, outputs)
+        inputs = [n for n in (*self.model.data, *self.model.parameters) if n in found]
+        first, given = head(self.model, self.arrays, steps, inputs)
+        return Program((*inputs, *given), (*first, *steps), tuple(outputs))
 
-    def _step(self, group: _Group) -> Step:
-        name = group.name
-        for s in group.statements:
-            if group.part == "forward" and name in names_in(s.body):
-                raise SympropError(f"{name} reads itself at another step: no array code for that")
-        places = [s for s in group.statements if self._plain(s)]
-        scattered = [s for s in group.statements if s not in places]
-        value = self._value(name, places)
-        updates = tuple(self._update(s, adds=group.part == "backward") for s in scattered)
-        first = group.statements[0] if len(group.statements) == 1 else None
-        note = self.note(first) if self.note and first is not None else ""
-        return Step(name, value, group.part, updates, note)
+    def _steps(self, item: Item) -> Iterator[Step]:
+        if isinstance(item, Cycle):
+            yield from self._cycle(item)
+        else:
+            yield from self._group(item)
 
-    def _plain(self, s: Statement) -> bool:
-        """Whether the access is a different letter for each axis, each over all of its axis."""
-        letters = [i.letter if isinstance(i, Affine) else None for i in s.access]
-        return len(set(letters)) == len(letters) and all(
-            isinstance(i, Affine) and self.arrays.fills(s.name, p, i, False)
-            for p, i in enumerate(s.access)
-        )
+    def _group(self, group: Group) -> Iterator[Step]:
+        name, again = group.name, group.name in self.begun
+        whole = [] if again and group.part == "forward" else self._whole(group.statements)
+        rest = tuple(s for s in group.statements if s not in whole)
+        if whole or not again:
+            yield Assignment(name, self._value(name, whole), group.part, self._note(group))
+        if rest:
+            adds = group.part == "backward"
+            yield Change(tuple(self._update(s, adds) for s in rest), group.part)
+        self.begun.add(name)
 
-    def _value(self, name: str, statements: list[Statement]) -> Node:
-        """The sum of all contributions, in the letters of the first."""
+    def _note(self, group: Group) -> str:
+        single = len(group.statements) == 1 and self.note is not None
+        return self.note(group.statements[0]) if single and self.note else ""
+
+    def _cycle(self, item: Cycle) -> Iterator[Step]:
+        """Arrays that nothing has filled yet start at zero."""
+        loop, adds = item.loop, item.part == "backward"
+        for name in dict.fromkeys(s.name for s in loop.statements):
+            if name not in self.begun:
+                yield Assignment(name, self._value(name, []), item.part)
+                self.begun.add(name)
+        fixed = [at_step(s, loop.letter, loop.letter) for s in loop.statements]
+        first, last = self.arrays.limits[loop.letter]
+        counter = Counter(loop.letter, first, last, loop.direction)
+        yield Change(tuple(self._update(s, adds) for s in fixed), item.part, counter)
+
+    def _whole(self, statements: Sequence[Statement]) -> list[Statement]:
+        """Statements whose access is a different letter for each axis, each over all of it."""
+        return [
+            s
+            for s in statements
+            if len({*s.access}) == len(s.access)
+            and all(
+                isinstance(i, Affine) and self.arrays.fills(s.name, p, i, False)
+                for p, i in enumerate(s.access)
+            )
+        ]
+
+    def _value(self, name: str, statements: Sequence[Statement]) -> Node:
+        """All contributions added, in the letters of the first; without any, zeros."""
         base = self.arrays.base(name)
-        axes = statements[0].ref.access if statements else self.model.ref(base).access
-        letters = tuple(str(i.letter) for i in axes if isinstance(i, Affine))
+        access = statements[0].access if statements else self.model.ref(base).access
+        letters = tuple(str(i.letter) for i in access if isinstance(i, Affine))
         terms = [self._term(s, letters) for s in statements]
-        low = Lowering(self.arrays, self.fresh, letters)
-        value = low.contractor.apply("+", terms) if terms else self._nothing(name)
+        if name in self.begun:
+            terms.insert(0, Read(letters, name, tuple(map(Whole, letters))))
+        value = self._sum(name, terms, letters)
         if value.axes == letters:
             return value
-        known = base if base != name and (base in self.inputs or terms) else None
-        like = base if base in self.inputs and base != name else known
+        like = base if base != name and base in self.ready else None
         return Full(letters, value, self.arrays.extents(name), like)
 
-    def _nothing(self, name: str) -> Node:
-        loss = name in self.arrays.adjoint_of and self.arrays.base(name) == self.model.loss
-        return Literal((), 1 if loss else 0)
+    def _sum(self, name: str, terms: Sequence[Node], letters: Iterable[str]) -> Node:
+        if not terms:
+            loss = name in self.arrays.adjoint_of and self.arrays.base(name) == self.model.loss
+            return Literal((), 1 if loss else 0)
+        if len(terms) == 1:
+            return terms[0]
+        return Lowering(self.arrays, self.fresh, letters).elementwise("+", terms)
 
     def _term(self, s: Statement, letters: tuple[str, ...]) -> Node:
         """One contribution, its access renamed to ``letters``."""
         old = tuple(str(i.letter) for i in s.access if isinstance(i, Affine))
-        body = _summand(s, old)
         moved = {o: letter(n) for o, n in zip(old, letters, strict=True) if o != n}
-        order = (*letters, *s.letters)
-        low = Lowering(self.arrays, self.fresh, order)
-        return low.node(rename(body, moved, self.fresh))
+        low = Lowering(self.arrays, self.fresh, (*letters, *s.letters))
+        return low.node(rename(_summand(s, old), moved, self.fresh))
 
     def _update(self, s: Statement, adds: bool) -> Update:
+        """One contribution to some elements; under a condition, positions may lie outside."""
         guarded = s.guard is not None or leaves(s.body) or compares_indices(s.body)
         low = Lowering(self.arrays, self.fresh, s.letters)
         place = low.places.read(s.name, s.access, guarded)
-        value = low.node(_summand(s, place.axes))
-        return Update(place, value, adds)
-
-    def _head(self, steps: Sequence[Step], inputs: Sequence[str]) -> tuple[list[Step], list[str]]:
-        """Steps for letters used as numbers and for sizes; sizes no array shows are inputs."""
-        letters = dict.fromkeys(k for k in _letters_used(steps))
-        ranges = [self._range(k) for k in letters]
-        lengths, given = [], []
-        for size in dict.fromkeys(_sizes_used([*ranges, *steps])):
-            found = self._length(size, inputs)
-            if found is None:
-                given.append(size)
-            else:
-                lengths.append(Step(size, found, "sizes"))
-        return [*lengths, *ranges], given
-
-    def _range(self, name: str) -> Step:
-        first, last = self.arrays.limits[name]
-        return Step(name, Range((name,), first, last), "letters")
-
-    def _length(self, size: str, inputs: Sequence[str]) -> Node | None:
-        for name in inputs:
-            for axis, k in enumerate(self.model.axes[name]):
-                plain = k in self.model.limits and self.arrays.fills(name, axis, letter(k), True)
-                if plain and self.arrays.count(k) == Affine((), ((size, 1),)):
-                    return Length((), name, axis)
-        return None
+        return Update(place, low.node(_summand(s, place.axes)), adds)
 
 
 def _summand(s: Statement, kept: Iterable[str]) -> Expression:
     body = s.body if s.guard is None else Where(s.guard, s.body, ZERO)
     rest = tuple(k for k in s.letters if k not in kept)
     return Reduce("sum", body, rest) if rest else body
-
-
-def _live(groups: Mapping[str, _Group], outputs: Iterable[str]) -> set[str]:
-    live: set[str] = set()
-    waiting = list(outputs)
-    while waiting:
-        name = waiting.pop()
-        if name not in live:
-            live.add(name)
-            waiting += groups[name].reads() if name in groups else ()
-    return live
-
-
-def _nodes(steps: Iterable[Step]) -> Iterator[Node]:
-    for step in steps:
-        for node in step.nodes:
-            yield from node.walk()
-
-
-def _reads(steps: Sequence[Step], outputs: Iterable[str]) -> set[str]:
-    found = set(outputs)
-    for node in _nodes(steps):
-        if isinstance(node, Read):
-            found.add(node.name)
-        elif isinstance(node, Full) and node.like is not None:
-            found.add(node.like)
-    return found
-
-
-def _letters_used(steps: Sequence[Step]) -> Iterator[str]:
-    for node in _nodes(steps):
-        if isinstance(node, Numbers):
-            yield from (k for k, _ in node.index.letters)
-
-
-def _sizes_used(steps: Sequence[Step]) -> Iterator[str]:
-    for node in _nodes(steps):
-        for index in _indices(node):
-            yield from (size for size, _ in index.sizes)
-
-
-def _indices(node: Node) -> Iterator[Affine]:
-    """The indices that a node holds, those of slices and extents included."""
-    held = [getattr(node, f.name) for f in fields(node)]
-    entries = [e for value in held if isinstance(value, tuple) for e in value]
-    for value in (*held, *entries):
-        if isinstance(value, Affine):
-            yield value
-        elif not isinstance(value, Node) and hasattr(value, "__dataclass_fields__"):
-            yield from (v for f in fields(value) if isinstance(v := getattr(value, f.name), Affine))

@@ -11,9 +11,11 @@ from typing import Any
 import sympy
 
 from ..errors import SympropError
-from .numpy_code import WIDTH, NumpyWriter, identifiers, lines
-from .program import Program, Step
+from .lines import WIDTH, lines
+from .numpy_code import NumpyWriter
+from .program import Change, Program, Step
 
+INDENT = "\n    "
 HEADINGS = {"forward": "# forward pass", "backward": "# backward pass"}
 
 
@@ -39,8 +41,9 @@ def printed(expr: sympy.Basic) -> str:
 
 def generate(program: Program, name: str = "compute") -> tuple[Callable[..., Any], str]:
     """The program as a function, and its source as a file that runs by itself."""
-    names = identifiers(program)
-    pairs = list(_assignments(program, names))
+    writer = NumpyWriter(program)
+    names = writer.names
+    pairs = [(Target(left), Value(right)) for left, right in _assignments(program, writer)]
     modules = _modules("\n".join(right.text for _, right in pairs))
     function = sympy.lambdify(
         [sympy.Symbol(names[n]) for n in program.inputs],
@@ -51,25 +54,31 @@ def generate(program: Program, name: str = "compute") -> tuple[Callable[..., Any
         docstring_limit=0,
     )
     code = "".join(linecache.getlines(function.__code__.co_filename))
-    _check(code, {*modules, "float", "max"})
+    _check(code, {*modules, "float", "range"})
     return function, _file(code, modules, name)
 
 
-def _assignments(program: Program, names: Mapping[str, str]) -> Iterator[tuple[Target, Value]]:
-    writer = NumpyWriter(names)
-    part = ""
+def _assignments(program: Program, writer: NumpyWriter) -> Iterator[tuple[str, str]]:
+    """Left and right sides; what changes an array in place follows the assignment before it."""
+    left, right, part = "", "", ""
     for step in program.steps:
-        first, *rest = lines(step, writer)
-        left, right = first.split(" = ", 1)
-        yield Target(_heading(step, part) + left), Value("\n    ".join([right, *rest]))
+        heading, written = _heading(step, part), INDENT.join(lines(step, writer))
         part = step.part
+        if isinstance(step, Change):
+            right += INDENT + heading + written
+            continue
+        if left:
+            yield left, right
+        left, right = written.split(" = ", 1)
+        left = heading + left
+    if left:
+        yield left, right
 
 
-def _heading(step: Step, before: str) -> str:
+def _heading(step: Step | Change, before: str) -> str:
     if step.part == before or step.part not in HEADINGS:
         return ""
-    space = "\n    " if before else ""
-    return f"{space}{HEADINGS[step.part]}\n    "
+    return f"{INDENT if before else ''}{HEADINGS[step.part]}{INDENT}"
 
 
 def _modules(source: str) -> dict[str, Any]:
@@ -92,6 +101,8 @@ def _check(code: str, known: set[str]) -> None:
     known = known | {a.arg for a in function.args.args}
     for statement in function.body:
         names = [n for n in ast.walk(statement) if isinstance(n, ast.Name)]
+        if isinstance(statement, ast.For) and isinstance(statement.target, ast.Name):
+            known = known | {statement.target.id}
         for node in names:
             if isinstance(node.ctx, ast.Load) and node.id not in known:
                 raise SympropError(f"generated code would read {node.id!r}, which nothing has set")

@@ -74,8 +74,7 @@ class Lowering:
 def compares_indices(expr: Expression) -> bool:
     """Whether some condition in an expression compares index letters."""
     compared = (n for n in expr.walk() if isinstance(n, tree.Compare))
-    return any((isinstance(n.left, Affine) and n.left.letters)
-               or (isinstance(n.right, Affine) and n.right.letters) for n in compared)
+    return any(isinstance(n.left, Affine) and isinstance(n.right, Affine) for n in compared)
 
 
 def leaves(expr: Expression) -> bool:

@@ -1,4 +1,4 @@
-"""The program as NumPy source: axes aligned by None and ``.T``, products as ``@`` where they can."""
+"""Nodes as NumPy expressions: axes aligned by None and ``.T``, products as ``@`` if possible."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..functions import FUNCTIONS
 from ..tree import Affine
 from .program import (
     Axes,
+    Change,
     Clipped,
     Contraction,
     Elementwise,
@@ -30,15 +31,16 @@ from .program import (
     Span,
     Step,
 )
-from .writer import ATOM, MATRIX, POWER, PRODUCT, SIGNED, SUM, Code, Writer, added, affine
+from .writer import ATOM, MATRIX, POWER, PRODUCT, SIGNED, Code, Writer, affine
 
-WIDTH = 96
 RESERVED = frozenset({"np", "scipy", *keyword.kwlist, *dir(builtins)})
 
 
 def identifiers(program: Program) -> Mapping[str, str]:
     """A safe identifier for every name; only names that Python or NumPy need are changed."""
-    names = dict.fromkeys((*program.inputs, *(s.name for s in program.steps)))
+    steps = [s.name for s in program.steps if isinstance(s, Step)]
+    loops = [s.counter.letter for s in program.steps if isinstance(s, Change) and s.counter]
+    names = dict.fromkeys((*program.inputs, *steps, *loops))
     found: dict[str, str] = {}
     for name in names:
         new = name
@@ -51,8 +53,10 @@ def identifiers(program: Program) -> Mapping[str, str]:
 class NumpyWriter(Writer):
     """Writes nodes as NumPy expressions."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = names
+    def __init__(self, program: Program) -> None:
+        self.names = identifiers(program)
+        ranges = [s for s in program.steps if isinstance(s, Step) and isinstance(s.value, Range)]
+        self.letters = {s.value.axes[0]: self.names[s.name] for s in ranges}
 
     def argument(self, node: Node, parent: Node) -> Code:
         return aligned(self.code(node), node.axes, parent.axes)
@@ -63,7 +67,7 @@ class NumpyWriter(Writer):
     def numbers(self, node: Numbers) -> Code:
         if not node.index.letters:
             return self.affine(node.index)
-        shown = {k: aligned(Code(self.names[k]), (k,), node.axes).text for k in node.axes}
+        shown = {k: aligned(Code(self.letters[k]), (k,), node.axes).text for k in node.axes}
         return affine(node.index, {**self.names, **shown})
 
     def affine(self, index: Affine) -> Code:
@@ -266,39 +270,3 @@ def _single(letters: Iterable[str]) -> Mapping[str, str]:
 
 
 _FORMS = (_matrix_product, _inner_product, _tensor_product, _einsum)
-
-
-def lines(step: Step, writer: NumpyWriter) -> list[str]:
-    """The source of a step: the first line assigns to its name."""
-    name = writer.names[step.name]
-    value = writer.code(step.value)
-    if step.updates and isinstance(step.value, Read):
-        value = Code(f"{value.text}.copy()")
-    found = _broken(f"{name} = {value.text}", step.value, writer)
-    if step.note and len(found) == 1 and len(found[0]) + len(step.note) + 4 <= WIDTH:
-        found[0] += f"  # {step.note}"
-    for update in step.updates:
-        place = writer.read(update.place).text
-        axes = update.place.axes
-        text = aligned(writer.code(update.value), update.value.axes, axes).text
-        if not update.adds:
-            found.append(f"{place} = {text}")
-        elif any(isinstance(e, Node) for e in update.place.access):
-            index = place[len(name) + 1 : -1]
-            index = f"({index})" if len(update.place.access) > 1 else index
-            found.append(f"np.add.at({name}, {index}, {text})")
-        else:
-            found.append(f"{place} += {text}")
-    return found
-
-
-def _broken(line: str, value: Node, writer: NumpyWriter) -> list[str]:
-    """A long sum over several lines, a term each."""
-    terms = value.arguments if isinstance(value, Elementwise) and value.operation == "+" else ()
-    if len(line) <= WIDTH or not terms:
-        return [line]
-    head = line.split(" = ")[0]
-    codes = [writer.argument(t, value) for t in terms]
-    first = codes[0].within(SUM)
-    rest = [added([Code(""), c]).text.strip() for c in codes[1:]]
-    return [f"{head} = (", *(f"    {t}" for t in (first, *rest)), ")"]

@@ -161,7 +161,7 @@ class Full(Node):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """``name[access] += value`` (or ``=``), where the same place may be met several times."""
+    """``place += value`` (or ``=``), where ``+=`` may meet the same element several times."""
 
     place: Read
     value: Node
@@ -173,23 +173,42 @@ Part = Choice["sizes", "letters", "forward", "backward"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``name = value``, then the updates of some of its entries; ``note`` is the equation."""
+    """``name = value``, for the equation ``note``; ``copies`` if it will be changed in place."""
 
     name: str
     value: Node
     part: Part = "forward"
-    updates: tuple[Update, ...] = ()
     note: str = ""
+    copies: bool = False
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """Every expression of this step."""
-        return (self.value, *(n for u in self.updates for n in (u.place, u.value)))
+        return (self.value,)
 
-    def map(self, change: Callable[[Node], Node]) -> Step:
-        """The same step with ``change`` applied to its expressions (not to places)."""
-        updates = tuple(replace(u, value=change(u.value)) for u in self.updates)
-        return replace(self, value=change(self.value), updates=updates)
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """All values of a letter, one after the other: upward for 1, downward for −1."""
+
+    letter: str
+    first: Affine
+    last: Affine
+    direction: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Elements of arrays set or added to, once or for each value of a counter."""
+
+    updates: tuple[Update, ...]
+    part: Part = "forward"
+    counter: Counter | None = None
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every expression of this step, places included."""
+        return tuple(n for u in self.updates for n in (u.place, u.value))
 
 
 @dataclass(frozen=True)
@@ -197,7 +216,7 @@ class Program:
     """Steps from inputs to outputs; ``print(program)`` shows it with its letters."""
 
     inputs: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Step | Change, ...]
     outputs: tuple[str, ...]
 
     def __str__(self) -> str:

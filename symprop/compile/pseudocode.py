@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .program import (
+    Change,
     Clipped,
     Contraction,
     Elementwise,
@@ -78,10 +79,15 @@ def write(program: Program) -> str:
     return "\n".join([*lines, f"outputs {', '.join(program.outputs)}"])
 
 
-def _lines(step: Step, writer: PseudoWriter) -> list[str]:
-    axes = f"[{','.join(step.value.axes)}]" if step.value.axes else ""
-    found = [f"{step.name}{axes} = {writer.code(step.value).text}"]
+def _lines(step: Step | Change, writer: PseudoWriter) -> list[str]:
+    if isinstance(step, Step):
+        axes = f"[{','.join(step.value.axes)}]" if step.value.axes else ""
+        return [f"{step.name}{axes} = {writer.code(step.value).text}"]
+    found = []
     for update in step.updates:
         sign = "+=" if update.adds else "="
         found.append(f"{writer.read(update.place).text} {sign} {writer.code(update.value).text}")
-    return found
+    if step.counter is None:
+        return found
+    way = "up" if step.counter.direction == 1 else "down"
+    return [f"for each {step.counter.letter}, {way}:", *(f"    {line}" for line in found)]

@@ -4,40 +4,64 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ..functions import FUNCTIONS
-from .program import Contraction, Elementwise, Node, Read, Reduction, Step, Whole
+from .program import Change, Contraction, Elementwise, Node, Read, Reduction, Step, Whole
 
 
-def share(steps: Sequence[Step], taken: Iterable[str]) -> list[Step]:
+def share(steps: Sequence[Step | Change], taken: Iterable[str]) -> list[Step | Change]:
     """The same steps, where what costs something and occurs twice is computed once.
 
     A value that is a step of its own is read from there; any other gets a step before the first
-    that uses it, named after what it does and not among the ``taken`` names.
+    that uses it, named after what it does and not among the ``taken`` names. Loops stay as they
+    are: what they read changes while they run.
     """
-    counts = Counter(n for s in steps for root in s.nodes for n in root.walk() if _costly(n))
-    names = _Fresh({*taken, *(s.name for s in steps)})
-    known: dict[Node, str] = {}
-    done: list[Step] = []
-    for step in steps:
-        here: list[Step] = []
+    return _Sharing(steps, taken).run()
 
-        def change(node: Node, step: Step = step, here: list[Step] = here) -> Node:
-            if node in known:
-                return _whole(known[node], node)
-            inner = node.map(change)
-            if counts[node] < 2 or not _costly(node) or node == step.value:
-                return inner
-            name = next(names[_word(node)])
-            known[node] = name
-            here.append(Step(name, inner, step.part))
-            return _whole(name, node)
 
-        new = step.map(change)
-        done += [*here, new]
-        if _costly(step.value) and not step.updates:
-            known.setdefault(step.value, step.name)
-    return done
+class _Sharing:
+    def __init__(self, steps: Sequence[Step | Change], taken: Iterable[str]) -> None:
+        self.steps = steps
+        fixed = [s for s in steps if not _runs(s)]
+        self.counts = Counter(
+            n for s in fixed for root in s.nodes for n in root.walk() if _costly(n)
+        )
+        assigned = Counter(s.name for s in steps if isinstance(s, Step))
+        changed = {u.place.name for s in steps if isinstance(s, Change) for u in s.updates}
+        self.final = {n for n, count in assigned.items() if count == 1} - changed
+        self.names = _Fresh({*taken, *assigned})
+        self.known: dict[Node, str] = {}
+        self.done: list[Step | Change] = []
+
+    def run(self) -> list[Step | Change]:
+        for step in self.steps:
+            self.done.append(step if _runs(step) else self._step(step))
+            if isinstance(step, Step) and _costly(step.value) and step.name in self.final:
+                self.known.setdefault(step.value, step.name)
+        return self.done
+
+    def _step(self, step: Step | Change) -> Step | Change:
+        if isinstance(step, Step):
+            return replace(step, value=self._shared(step.value, step))
+        updates = tuple(replace(u, value=self._shared(u.value, step)) for u in step.updates)
+        return replace(step, updates=updates)
+
+    def _shared(self, node: Node, step: Step | Change) -> Node:
+        if node in self.known:
+            return _whole(self.known[node], node)
+        inner = node.map(lambda child: self._shared(child, step))
+        own = isinstance(step, Step) and node == step.value and step.name in self.final
+        if self.counts[node] < 2 or not _costly(node) or own:
+            return inner
+        name = next(self.names[_word(node)])
+        self.known[node] = name
+        self.done.append(Step(name, inner, step.part))
+        return _whole(name, node)
+
+
+def _runs(step: Step | Change) -> bool:
+    return isinstance(step, Change) and step.counter is not None
 
 
 def _costly(node: Node) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from ..model import Definition, Definitions
 from ..rewriting import Fresh, free_letters, names_in, rename
-from ..statements import Pass
+from ..statements import Loop, Pass, Statement
 from ..tree import (
     ONE,
     Add,
@@ -87,16 +87,15 @@ def _summed_exp(expr: Expression, look: Look) -> Reduce | None:
 
 def _log_sum_exp(expr: Expression, look: Look, _: Fresh) -> Expression | None:
     """log(sum(exp(z), l)) is logsumexp."""
-    total = _summed_exp(expr.arguments[0], look) if _is(expr, "log") else None
+    argument = _argument(expr, "log")
+    total = None if argument is None else _summed_exp(argument, look)
     return None if total is None else Reduce("logsumexp", total.body, total.letters)
 
 
 def _log_softmax(expr: Expression, look: Look, fresh: Fresh) -> Expression | None:
     """log(softmax(z)) is z minus its logsumexp."""
-    if not _is(expr, "log"):
-        return None
-    inner = expr.arguments[0]
-    found = inner if isinstance(inner, Softmax) else look(inner)
+    inner = _argument(expr, "log")
+    found = inner if inner is None or isinstance(inner, Softmax) else look(inner)
     if not isinstance(found, Softmax):
         return None
     entry = found.entry or tuple(letter(k) for k in found.letters)
@@ -108,8 +107,9 @@ def _log_softmax(expr: Expression, look: Look, fresh: Fresh) -> Expression | Non
     return Add((at, Negative(Reduce("logsumexp", above, tuple(moved.values())))))
 
 
-def _is(expr: Expression, name: str) -> bool:
-    return isinstance(expr, Apply) and expr.function == name
+def _argument(expr: Expression, function: str) -> Expression | None:
+    same = isinstance(expr, Apply) and expr.function == function
+    return expr.children[0] if same else None
 
 
 Rule = Callable[[Expression, Look, Fresh], Expression | None]
@@ -238,9 +238,16 @@ def _under_logarithms(model: Definitions) -> set[str]:
 def stabilized_pass(run: Pass) -> Pass:
     """The same statements with their bodies in stable forms; no statement looks into another."""
     fresh = Fresh(run.limits, {*run.axes, *_sizes(run)})
-    statements = tuple(
-        replace(s, body=rewritten(s.body, alone, fresh)) for s in run.statements
-    )
+
+    def statement(s: Statement) -> Statement:
+        return replace(s, body=rewritten(s.body, alone, fresh))
+
+    def entry(e: Statement | Loop) -> Statement | Loop:
+        if isinstance(e, Statement):
+            return statement(e)
+        return replace(e, statements=tuple(map(statement, e.statements)))
+
+    statements = tuple(map(entry, run.statements))
     return replace(run, statements=statements, limits=dict(fresh.limits))
 
 
