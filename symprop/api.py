@@ -137,11 +137,16 @@ class Model(Definitions):
         return Program(self, (name,), ())(values, overrides)[name]
 
     def with_values(self, values: Values | None = None, /, **overrides: Any) -> Model:
-        """A new model with some values replaced; this one stays as it is."""
+        """A new model with some values replaced; this one stays as it is.
+
+        >>> model = load("statquest").with_values(dosage=[0, 1], observed=[1, 0], b3=2)
+        >>> model.values["observed"].tolist(), model.values["b3"]
+        ([1.0, 0.0], 2.0)
+        """
         from .freezing import freeze_values
 
         found = check(self, values, needed=(), overrides=overrides)
-        return self._with(values=freeze_values(self, found, {}))
+        return self._with(values=freeze_values(self._with(values={}), found, {}))
 
     def _with(self, **changes: Any) -> Model:
         kept = {field.name: getattr(self, field.name) for field in fields(Definitions)}
