@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,14 @@ def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return compare
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where SYMPROP_NO_SKIPS is set, a test that skips for want of a tool fails."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("SYMPROP_NO_SKIPS"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{reason}; with SYMPROP_NO_SKIPS nothing may be skipped"
+    return report
