@@ -28,7 +28,7 @@ def freeze_values(
     checked: dict[str, Any] = {}
     for name, value in values.items():
         try:
-            checked |= check(model, {name: value}, needed=())
+            checked[name] = check(model, {name: value}, needed=())[name]
         except DataError as error:
             place = f"line {lines[name]}: " if name in lines else ""
             raise DataError(f"{place}{error}") from None
