@@ -59,7 +59,8 @@ def _seeded(model: Definitions, given: dict[str, Any], seed: int) -> dict[str, A
     shapes = {n: getattr(v, "shape", ()) for n, v in given.items()}
     sizes = infer(model, shapes, complete=False)
     for place, size in enumerate(dict.fromkeys(model.sizes.values())):
-        sizes.setdefault(size, 2 + (place + seed) % 2)
+        if size not in sizes:  # each choice may settle other sizes
+            sizes = infer(model, shapes, {**sizes, size: 2 + (place + seed) % 2}, complete=False)
     generator = np.random.default_rng(seed)
     found = dict(initial(model, sizes, seed))
     for name in model.data:

@@ -131,6 +131,22 @@ def replace_refs(expr: Expression, change: Callable[[Ref], Expression]) -> Expre
     return expr.map(lambda child: replace_refs(child, change))
 
 
+def canonical(expr: Expression, depth: int = 0) -> Expression:
+    """The same with bound letters numbered: equal where only the names of these differ.
+
+    >>> def total(k: str) -> Reduce:
+    ...     return Reduce("sum", Ref("x", (letter(k),)), (k,))
+    >>> canonical(total("i")) == canonical(total("j"))
+    True
+    """
+    if not isinstance(expr, Reduce):
+        return expr.map(lambda child: canonical(child, depth))
+    new = [str(depth + k) for k in range(len(expr.letters))]
+    letters: Letters = {old: letter(n) for old, n in zip(expr.letters, new, strict=True)}
+    body = rename(expr.body, letters, lambda old, avoid: old)
+    return Reduce(expr.kind, canonical(body, depth + len(new)), tuple(new))
+
+
 class Fresh:
     """Gives letters that nothing in a model uses yet, readable ones, and knows their ranges.
 

@@ -61,10 +61,11 @@ class Graph:
 
     @cached_property
     def in_sequence(self) -> frozenset[str]:
-        """The names that are defined step by step."""
-        return frozenset(
-            self.model.definitions[k].name for b in self.blocks if b.letter for k in b.positions
-        )
+        """The names that are defined step by step, or piece by piece."""
+        model = self.model
+        steps = (model.definitions[k].name for b in self.blocks if b.letter for k in b.positions)
+        pieces = (d.name for d in model if any(i.letter is None for i in d.access))
+        return frozenset((*steps, *pieces))
 
     def between(self, names: Iterable[str]) -> frozenset[str]:
         """The names on some way from ``names`` to the loss, both ends included."""

@@ -8,7 +8,7 @@ from functools import cache
 
 from ..functions import FUNCTIONS, U
 from ..model import Definition
-from ..rewriting import bound_letters, rename, replace_refs
+from ..rewriting import bound_letters, canonical, rename, replace_refs
 from ..tree import ZERO, Apply, Expression, Negative, Pending, Reduce, Ref, Softmax, letter
 from .reasons import Reason, Why
 from .rules import expand, fill
@@ -172,9 +172,15 @@ def _by_own_name(value: Expression, definition: Definition, scope: Scope) -> Exp
 
 
 def _exchanged(expr: Expression, old: Expression, new: Ref) -> Expression:
-    if expr == old:
-        return new
-    return expr.map(lambda child: _exchanged(child, old, new))
+    """``new`` for ``old``, which may call the letters that it binds otherwise."""
+    wanted = canonical(old)
+
+    def change(node: Expression) -> Expression:
+        if type(node) is type(old) and canonical(node) == wanted:
+            return new
+        return node.map(change)
+
+    return change(expr)
 
 
 def _softmax_by_name(

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..errors import SympropError
 from ..model import Definition
 from ..rewriting import free_letters, rename, rename_ref
 from ..tree import (
     Affine,
-    Bracket,
-    Compare,
     Expression,
     Index,
     Link,
@@ -22,6 +19,7 @@ from ..tree import (
 )
 from .graph import Graph
 from .local import Local
+from .meeting import APART, guarded, meet
 
 Steps = tuple[Local, ...]
 """The local derivatives of one path, from the loss down."""
@@ -39,13 +37,16 @@ class Written:
 
 @dataclass(frozen=True)
 class Path:
-    """A way down to a quantity: its links, brackets that remain, and the letters summed over.
+    """A way down to a quantity: its links, the letters summed over, and what must hold.
 
-    ``front`` holds the adjoint that a path starts with when it does not start at the loss.
+    ``brackets`` are equalities that no letter could be solved for; where a ``guard`` does not
+    hold there is no such way, and nothing of it may be evaluated. ``front`` holds the adjoint
+    that a path starts with when it does not start at the loss.
     """
 
     links: tuple[Written, ...]
     brackets: tuple[Expression, ...]
+    guards: tuple[Expression, ...]
     summed: tuple[str, ...]
     front: tuple[Ref, ...] = ()
 
@@ -54,7 +55,10 @@ class Path:
         written = tuple(w.value if values else w.link for w in self.links)
         factors = (*self.front, *written, *self.brackets)
         whole = factors[0] if len(factors) == 1 else Multiply(factors, crossed=True)
-        return Reduce("sum", whole, self.summed) if self.summed else whole
+        inner = [g for g in self.guards if {*free_letters(g)} & {*self.summed}]
+        outer = [g for g in self.guards if g not in inner]
+        whole = guarded(inner, whole)
+        return guarded(outer, Reduce("sum", whole, self.summed) if self.summed else whole)
 
 
 def walk(graph: Graph, name: str) -> Iterator[Steps]:
@@ -84,17 +88,25 @@ def write(graph: Graph, steps: Steps, target: Ref, adjoint: str | None = None) -
     """
     first = steps[0].definition
     links, used = _descend(graph, steps, first)
-    final, brackets = _meet(links[-1].link.by, target)
-    if final is None:
+    clash = {n for n in used if n in free_letters(target)}
+    meeting = meet(links[-1].link.by, target, graph.scope.limits, clash)
+    if meeting is None:
         return None
+    final = meeting.letters
     kept = _out_of_the_way(graph, used, final, target)
-    order = (final.get(n, letter(n)) for n in used)
     summed = tuple(
-        i.letter for i in order if isinstance(i, Affine) and i.letter and i.letter in kept
+        i.letter
+        for i in (final.get(n, letter(n)) for n in used)
+        if isinstance(i, Affine) and i.letter and i.letter in kept
     )
     moved = tuple(_moved(w, final, graph) for w in links)
     front = (Ref(adjoint, moved[0].link.of.access),) if adjoint else ()
-    return Path(moved, tuple(rename(b, final, graph.scope) for b in brackets), summed, front)
+    told = {APART + n if n in clash else n: index for n, index in final.items()}
+    brackets, guards = (
+        tuple(rename(c, told, graph.scope) for c in found)
+        for found in (meeting.brackets, meeting.guards)
+    )
+    return Path(moved, brackets, guards, summed, front)
 
 
 def _out_of_the_way(
@@ -118,8 +130,12 @@ def _descend(
     access: tuple[Index, ...] = first.access
     used = list(first.letters)
     links: list[Written] = []
+    letters: dict[str, Index]
     for local in steps:
-        letters = _entering(local.definition, access)
+        own = local.definition is first
+        letters = (
+            {n: letter(n) for n in first.letters} if own else _entering(local.definition, access)
+        )
         for name in local.place.lifted:
             new = graph.scope(name, {*used, *(n for i in access for n in free_letters(i))})
             letters[name] = letter(new)
@@ -134,8 +150,7 @@ def _descend(
 def _entering(definition: Definition, access: tuple[Index, ...]) -> dict[str, Index]:
     letters: dict[str, Index] = {}
     for left, index in zip(definition.access, access, strict=True):
-        if left.letter is None:
-            raise SympropError(f"{definition.name} is a sequence: its paths are not written out")
+        assert left.letter is not None  # what is defined in pieces has no paths written out
         letters[left.letter] = index
     return letters
 
@@ -148,26 +163,6 @@ def _link(
     through = None if local.place.alone else rename(local.place.body, letters, graph.scope)
     direct = graph.ways(of.name, by.name) > 1
     return Link(of, by, local=True, through=through, direct=direct)
-
-
-def _meet(last: Ref, target: Ref) -> tuple[dict[str, Index] | None, list[Expression]]:
-    """The letters that make ``last`` the target, and conditions where no letter can be solved."""
-    final: dict[str, Index] = {}
-    brackets: list[Expression] = []
-    for index, wanted in zip(last.access, target.access, strict=True):
-        plain = index.letter if isinstance(index, Affine) else None
-        if plain is not None and plain not in final:
-            final[plain] = wanted
-        elif isinstance(index, Affine) and isinstance(wanted, Affine) and _never(index, wanted):
-            return None, []
-        elif index != wanted:
-            brackets.append(Bracket(Compare("==", index, wanted)))
-    return final, brackets
-
-
-def _never(index: Affine, wanted: Affine) -> bool:
-    a, b = index.literal, wanted.literal
-    return a is not None and b is not None and a != b
 
 
 def _moved(written: Written, final: dict[str, Index], graph: Graph) -> Written:

@@ -19,6 +19,7 @@ from ..tree import (
     Pending,
     Reduce,
     Ref,
+    Where,
 )
 from . import paths as ways
 from .backward import adjoint_names
@@ -100,7 +101,8 @@ class _Teller:
         """The adjoint of each quantity on the way named, then used by those before it."""
         graph, model = self.graph, self.graph.model
         relevant = graph.between([self.target.name])
-        for name in reversed(model.quantities):
+        last = {d.name: k for k, d in enumerate(model.definitions)}
+        for name in sorted(last, key=last.__getitem__, reverse=True):
             if name in relevant and name not in (model.loss, self.target.name):
                 self._adjoint(Ref(self.names[name], model.ref(name).access), model.ref(name))
         found = self._contributions(self.target)
@@ -219,7 +221,7 @@ def _brief(reason: Reason) -> Reason:
 
 def _flat(expr: Expression) -> Expression:
     """The same with all products in a product, and their signs, side by side."""
-    if isinstance(expr, Add | Reduce):
+    if isinstance(expr, Add | Reduce | Where):
         return expr.map(_flat)
     if not isinstance(expr, Multiply | Negative):
         return expr

@@ -48,8 +48,8 @@ def _add(expr: Add) -> Expression:
 def _coefficient(expr: Expression) -> tuple[Rational, Expression | None]:
     """An expression as number times rest; no rest where it is a number alone."""
     if isinstance(expr, Number):
-        value = expr.value
-        return (Fraction(value) if isinstance(value, int) else value), None
+        number = expr.value
+        return (Fraction(number) if isinstance(number, int) else number), None
     if isinstance(expr, Negative):
         value, rest = _coefficient(expr.body)
         return -value, rest

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ..accesses import at
+from ..errors import DataError, SympropError
 from ..model import Limits
 from ..plain import PlainModel
 from ..rewriting import free_letters
@@ -42,8 +43,25 @@ def checks(record: Record, plain: PlainModel, seed: int = 0) -> Iterator[Check]:
     for number, step in enumerate(steps, start=1):
         if any(isinstance(node, Dots | Grid) for node in step.right.walk()):
             continue  # what stands for the dots cannot be read off
-        for place in _places(step, record.limits, plain, random):
-            yield checker.check(number, step, place)
+        yield from _checked(checker, number, step, _places(step, record.limits, plain, random))
+
+
+def _checked(
+    checker: _Checker, number: int, step: Step, places: list[dict[str, int]]
+) -> Iterator[Check]:
+    """The checks at those places where what the step speaks of exists: h[t+1] ends before h[t]."""
+    missing: SympropError | None = None
+    found = False
+    for place in places:
+        try:
+            check = checker.check(number, step, place)
+        except DataError as error:
+            missing = error
+            continue
+        found = True
+        yield check
+    if missing is not None and not found:
+        raise missing
 
 
 def _places(

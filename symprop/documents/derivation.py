@@ -57,8 +57,7 @@ def _opening(record: Record, words: Words) -> Iterable[Block]:
         yield Paragraph(words.say("paths", target=record.target, loss=record.loss, count=count))
         yield Listing(tuple(_route(path) for path in record.paths), ordered=True)
     elif any(part.kind is Kind.ADJOINT for part in record.parts):
-        most = str(MOST_PATHS)
-        yield Paragraph(words.say("adjoints", target=record.target, loss=record.loss, most=most))
+        yield Paragraph(words.say("adjoints", target=record.target, loss=record.loss))
 
 
 def _route(path: tuple[Ref, ...]) -> Inline:

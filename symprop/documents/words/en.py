@@ -49,8 +49,8 @@ PHRASES = {
     "titles": "The derivatives of {loss}",
     "paths": "{target} reaches {loss} along {count} paths:",
     "adjoints": (
-        "{target} reaches {loss} along more than {most} paths. So the derivative of {loss} by "
-        "each quantity on the way, its adjoint δ, is worked out once and shared."
+        "{target} reaches {loss} along many paths. So the derivative of {loss} by each quantity "
+        "on the way, its adjoint δ, is worked out once and shared."
     ),
     "chain": "Chain rule",
     "links": "The links",

@@ -1,0 +1,128 @@
+"""Access and value: for which values of its letters an access is the element that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..accesses import ends
+from ..model import Limits
+from ..rewriting import rename_ref
+from ..tree import (
+    ZERO,
+    Affine,
+    Bracket,
+    Compare,
+    Expression,
+    Index,
+    Logic,
+    Ref,
+    Where,
+    letter,
+)
+
+
+@dataclass
+class Meeting:
+    """The letters that make an access the one wanted, and what else must hold.
+
+    ``guards`` keep solved letters in their ranges; ``brackets`` are equalities left over.
+    """
+
+    letters: dict[str, Index] = field(default_factory=dict)
+    brackets: list[Expression] = field(default_factory=list)
+    guards: list[Expression] = field(default_factory=list)
+
+
+APART = "'"
+"""Stands before letters of the access that the wanted element uses too, for other values."""
+
+
+def meet(
+    found: Ref, wanted: Ref, limits: Mapping[str, Limits], clash: Iterable[str] = ()
+) -> Meeting | None:
+    """Solve the access of ``found`` for its letters; None where literals can never agree.
+
+    ``clash`` are the letters that both sides use, each for itself; where conditions mention
+    them, those of ``found`` have `APART` before their names.
+
+    >>> from ..tree import literal
+    >>> n = (literal(1), Affine((), (("n", 1),)))
+    >>> shifted = Ref("h", (letter("t") + literal(-1),))
+    >>> meet(shifted, Ref("h", (letter("s"),)), {"t": n, "s": n}).letters["t"]
+    Affine(letters=(('s', 1),), sizes=(), offset=1)
+    """
+    meeting = Meeting()
+    apart = {n: letter(APART + n) for n in clash}
+    limits = {**limits, **{APART + n: limits[n] for n in clash}}
+    pairs = list(zip(rename_ref(found, apart).access, wanted.access, strict=True))
+    plain_first = sorted(pairs, key=lambda pair: _letters(pair[0]))
+    for index, place in plain_first:
+        if not isinstance(index, Affine) or not isinstance(place, Affine):
+            meeting.brackets.append(Bracket(Compare("==", index, place)))
+        elif not _solve(index, place, limits, meeting):
+            return None
+    meeting.letters = {n.removeprefix(APART): index for n, index in meeting.letters.items()}
+    return meeting
+
+
+def _letters(index: Index) -> int:
+    return len(index.letters) if isinstance(index, Affine) else 0
+
+
+def _solve(
+    index: Affine, place: Affine, limits: Mapping[str, Limits], meeting: Meeting
+) -> bool:
+    """One entry of an access; False where it is another place, whatever the letters."""
+    name = next(
+        (n for n, c in index.letters if abs(c) == 1 and n not in meeting.letters), None
+    )
+    if name is None:
+        difference = index + place * -1
+        if not difference.letters and not difference.sizes:
+            return difference.offset == 0
+        meeting.brackets.append(Bracket(Compare("==", index, place)))
+        return True
+    sign = dict(index.letters)[name]
+    rest = index + Affine(((name, -sign),))
+    value = (place + rest * -1) * sign
+    meeting.letters[name] = value
+    if index.letter is None or place.letter is None or not _same(index, place, limits):
+        meeting.guards += _in_range(value, limits[name], limits)
+    return True
+
+
+def _same(index: Affine, place: Affine, limits: Mapping[str, Limits]) -> bool:
+    """Whether two plain letters run along the whole of one axis, and so have one range."""
+    (first, last), (start, stop) = (limits[i.letter or ""] for i in (index, place))
+    whole = all(len(end.sizes) == 1 and end.sizes[0][1] == 1 for end in (last, stop))
+    return first == start and whole and last.offset == stop.offset
+
+
+def _in_range(
+    value: Affine, span: Limits, limits: Mapping[str, Limits]
+) -> list[Expression]:
+    """The conditions that keep a value in the range of a letter, without those always true."""
+    first, last = span
+    conditions: list[Expression] = []
+    if not never_negative(value + first * -1, limits):
+        conditions.append(Compare("<=", first, value))
+    if not never_negative(last + value * -1, limits):
+        conditions.append(Compare("<=", value, last))
+    return conditions
+
+
+def never_negative(index: Affine, limits: Mapping[str, Limits]) -> bool:
+    """Whether an index is 0 or more for all values of its letters, sizes being 1 or more."""
+    lowest = ends(index, limits)[0]
+    return all(c > 0 for _, c in lowest.sizes) and (
+        lowest.offset + sum(c for _, c in lowest.sizes) >= 0
+    )
+
+
+def guarded(conditions: Sequence[Expression], expr: Expression) -> Expression:
+    """``expr`` where all conditions hold, and 0, without evaluating it, elsewhere."""
+    if not conditions:
+        return expr
+    both = conditions[0] if len(conditions) == 1 else Logic("and", tuple(conditions))
+    return Where(both, expr, ZERO)
