@@ -19,7 +19,7 @@ class Arrays:
     ) -> None:
         self.model = model
         self.adjoint_of = adjoint_of
-        self.limits = dict(limits)
+        self.limits = limits
         self._lower: dict[str, tuple[int, ...]] = {}
 
     def base(self, name: str) -> str:
@@ -38,11 +38,19 @@ class Arrays:
         if index.letter is None:
             return False
         base, limits = self.base(name), self.limits[index.letter]
+        if self._only(base, position) == limits:
+            return True
         if limits[0] != Affine(offset=self.lower(name)[position]) or not limits[1].sizes:
             return False
         if guarded and limits != self.limits[self.model.axes[base][position]]:
             return False
         return (base, position, limits) not in self._shifted
+
+    def _only(self, base: str, position: int) -> Limits | None:
+        """The range of the letter that alone fills an axis, where one equation gives it all."""
+        pieces = self.model.definition_of.get(base, ())
+        single = pieces[0].access[position].letter if len(pieces) == 1 else None
+        return None if single is None else self.limits[single]
 
     @cached_property
     def _shifted(self) -> set[tuple[str, int, Limits]]:

@@ -11,9 +11,10 @@ from ..rewriting import Fresh, rename
 from ..statements import Pass, Statement
 from ..tree import ZERO, Affine, Expression, Reduce, Where, letter
 from .arrays import Arrays
+from .deltas import settle
 from .head import head, reads
 from .lowering import Lowering, compares_indices, leaves
-from .program import Change, Counter, Full, Literal, Node, Program, Read, Update, Whole
+from .program import Arranged, Change, Counter, Full, Literal, Node, Program, Read, Update, Whole
 from .program import Step as Assignment
 from .runs import Cycle, Group, Item, at_step, items, needed
 from .sharing import share
@@ -38,7 +39,8 @@ def build(
     limits = {**forward.limits, **(backward.limits if backward else {})}
     passes = (forward, backward) if backward else (forward,)
     live = needed(passes, outputs)
-    builder = _Builder(model, Arrays(model, adjoint_of, limits), live, note)
+    fresh = Fresh(limits, {*known, *model.sizes.values()})
+    builder = _Builder(model, Arrays(model, adjoint_of, fresh.limits), fresh, live, note)
     run: list[Item] = [*items(forward, "forward", live)]
     if backward:
         run += items(backward, "backward", live)
@@ -54,11 +56,16 @@ def _all(run: Pass) -> Iterator[Statement]:
 
 class _Builder:
     def __init__(
-        self, model: Definitions, arrays: Arrays, live: set[str], note: Note | None
+        self,
+        model: Definitions,
+        arrays: Arrays,
+        fresh: Fresh,
+        live: set[str],
+        note: Note | None,
     ) -> None:
         self.model, self.arrays, self.note = model, arrays, note
         self.taken = {*model.names, *model.sizes.values(), *arrays.adjoint_of}
-        self.fresh = Fresh(arrays.limits, self.taken)
+        self.fresh = fresh
         self.ready = {*model.data, *model.parameters, *live}
         self.begun: set[str] = set()
 
@@ -129,8 +136,8 @@ class _Builder:
         if name in self.begun:
             terms.insert(0, Read(letters, name, tuple(map(Whole, letters))))
         value = self._sum(name, terms, letters)
-        if value.axes == letters:
-            return value
+        if {*value.axes} == {*letters}:
+            return value if value.axes == letters else Arranged(letters, value)
         like = base if base != name and base in self.ready else None
         return Full(letters, value, self.arrays.extents(name), like)
 
@@ -140,21 +147,26 @@ class _Builder:
             return Literal((), 1 if loss else 0)
         if len(terms) == 1:
             return terms[0]
-        return Lowering(self.arrays, self.fresh, letters).elementwise("+", terms)
+        return self._lowering(tuple(letters)).elementwise("+", terms)
 
     def _term(self, s: Statement, letters: tuple[str, ...]) -> Node:
         """One contribution, its access renamed to ``letters``."""
         old = tuple(str(i.letter) for i in s.access if isinstance(i, Affine))
         moved = {o: letter(n) for o, n in zip(old, letters, strict=True) if o != n}
-        low = Lowering(self.arrays, self.fresh, (*letters, *s.letters))
-        return low.node(rename(_summand(s, old), moved, self.fresh))
+        body = rename(_summand(s, old), moved, self.fresh)
+        return self._lowering((*letters, *s.letters)).node(settle(body, self.fresh))
 
     def _update(self, s: Statement, adds: bool) -> Update:
         """One contribution to some elements; under a condition, positions may lie outside."""
         guarded = s.guard is not None or leaves(s.body) or compares_indices(s.body)
-        low = Lowering(self.arrays, self.fresh, s.letters)
+        low = self._lowering(s.letters)
         place = low.places.read(s.name, s.access, guarded)
-        return Update(place, low.node(_summand(s, place.axes)), adds)
+        return Update(place, low.node(settle(_summand(s, place.axes), self.fresh)), adds)
+
+    def _lowering(self, letters: Sequence[str]) -> Lowering:
+        """Values have the observations first, then the axes of what is filled."""
+        rows = [self.model.rows] if self.model.rows in letters else []
+        return Lowering(self.arrays, self.fresh, (*filter(None, rows), *letters))
 
 
 def _summand(s: Statement, kept: Iterable[str]) -> Expression:

@@ -79,7 +79,7 @@ class Contractor:
         inside.append(self.apply("/", [ONE, divisor]))
 
     def _quotient(self, above: Sequence[Node], below: Sequence[Node]) -> Node:
-        top = self.apply("*", above)
+        top = self.apply("*", [n for n in above if n != ONE] or [ONE])
         return self.apply("/", [top, self.apply("*", below)]) if below else top
 
     def apply(self, operation: str, arguments: Sequence[Node]) -> Node:

@@ -49,8 +49,8 @@ def _update(update: Update, writer: NumpyWriter) -> str:
     if not update.adds:
         return f"{place} = {value}"
     if any(isinstance(e, Node) and e.axes for e in update.place.access):
-        index = place[len(name) + 1 : -1]
-        index = f"({index})" if len(update.place.access) > 1 else index
+        entries = writer.entries(update.place)
+        index = entries[0] if len(entries) == 1 else f"({', '.join(entries)})"
         return f"np.add.at({name}, {index}, {value})"
     return f"{place} += {value}"
 

@@ -35,7 +35,6 @@ class Lowering:
 
     def count(self, name: str) -> Node:
         """How many values a letter takes."""
-        self.arrays.limits.setdefault(name, self.fresh.limits[name])
         return Numbers((), self.arrays.count(name))
 
     def node(self, expr: Expression) -> Node:

@@ -84,11 +84,15 @@ class NumpyWriter(Writer):
         return Code(f"float({code.text})") if _constant(node) else code
 
     def read(self, node: Read) -> Code:
-        name = self.names[node.name]
+        name, entries = self.names[node.name], self.entries(node)
+        return Code(f"{name}[{', '.join(entries)}]" if entries else name)
+
+    def entries(self, node: Read) -> list[str]:
+        """The positions along each axis, without whole axes at the end."""
         entries = [self._entry(e, node) for e in node.access]
         while entries and entries[-1] == ":":
             entries.pop()
-        return Code(f"{name}[{', '.join(entries)}]" if entries else name)
+        return entries
 
     def _entry(self, entry: Entry, read: Read) -> str:
         if isinstance(entry, Node):

@@ -151,6 +151,13 @@ class Contraction(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Arranged(Node):
+    """The same value with its axes in another order."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Full(Node):
     """A value spread over axes that it does not have; ``like`` is an array of that shape."""
 

@@ -24,9 +24,9 @@ class _Sharing:
     def __init__(self, steps: Sequence[Step | Change], taken: Iterable[str]) -> None:
         self.steps = steps
         fixed = [s for s in steps if not _runs(s)]
-        self.counts = Counter(
-            n for s in fixed for root in s.nodes for n in root.walk() if _costly(n)
-        )
+        nodes = [n for s in fixed for root in s.nodes for n in root.walk()]
+        self.repeated = {a for n in nodes for a in _repeated(n)}
+        self.counts = Counter(n for n in nodes if _costly(n))
         assigned = Counter(s.name for s in steps if isinstance(s, Step))
         changed = {u.place.name for s in steps if isinstance(s, Change) for u in s.updates}
         self.final = {n for n, count in assigned.items() if count == 1} - changed
@@ -52,7 +52,7 @@ class _Sharing:
             return _whole(self.known[node], node)
         inner = node.map(lambda child: self._shared(child, step))
         own = isinstance(step, Step) and node == step.value and step.name in self.final
-        if self.counts[node] < 2 or not _costly(node) or own:
+        if own or (self.counts[node] < 2 and node not in self.repeated):
             return inner
         name = next(self.names[_word(node)])
         self.known[node] = name
@@ -65,9 +65,21 @@ def _runs(step: Step | Change) -> bool:
 
 
 def _costly(node: Node) -> bool:
+    """A function, a product over a letter, a reduction, or arithmetic of two operations."""
     if isinstance(node, Elementwise):
-        return node.operation in FUNCTIONS and any(isinstance(n, Read) for n in node.walk())
+        inner = any(isinstance(a, Elementwise) and a.operation != "neg" for a in node.arguments)
+        reads = any(isinstance(n, Read) for n in node.walk())
+        return reads and (node.operation in FUNCTIONS or (inner and bool(node.axes)))
     return isinstance(node, Contraction | Reduction)
+
+
+def _repeated(node: Node) -> tuple[Node, ...]:
+    """Arguments that the code of a function writes more than once, unless they are names."""
+    row = FUNCTIONS.get(node.operation) if isinstance(node, Elementwise) else None
+    if row is None:
+        return ()
+    pairs = zip("uv", node.children, strict=False)
+    return tuple(a for n, a in pairs if row.numpy.count(f"{{{n}}}") > 1 and a.children)
 
 
 def _whole(name: str, node: Node) -> Read:
@@ -76,7 +88,7 @@ def _whole(name: str, node: Node) -> Read:
 
 def _word(node: Node) -> str:
     if isinstance(node, Elementwise):
-        return node.operation
+        return node.operation if node.operation in FUNCTIONS else "part"
     return node.kind if isinstance(node, Reduction) else "product"
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..tree import Affine
 from .program import (
+    Arranged,
     Clipped,
     Contraction,
     Elementwise,
@@ -93,9 +94,16 @@ class Writer:
 
     def elementwise(self, node: Elementwise) -> Code:
         """An operator, or else a call."""
-        arguments = [self.argument(a, node) for a in node.arguments]
+        arguments = [self._signed(a, node) for a in node.arguments]
         operator = _OPERATORS.get(node.operation)
         return operator(arguments) if operator else self.call(node.operation, arguments, node)
+
+
+    def _signed(self, node: Node, parent: Node) -> Code:
+        """An argument; a sign stands before what is aligned, so that it can be read."""
+        if isinstance(node, Elementwise) and node.operation == "neg":
+            return negated([self.argument(node.arguments[0], parent)])
+        return self.argument(node, parent)
 
 
 def affine(index: Affine, names: Mapping[str, str] | None = None) -> Code:
@@ -160,6 +168,7 @@ _OPERATORS: Mapping[str, Callable[[list[Code]], Code]] = {
 }
 
 _NODES: Mapping[type, Callable[[Writer, Node], Code]] = {
+    Arranged: lambda w, n: w.argument(n.body, n),  # type: ignore[attr-defined]
     Literal: lambda w, n: w.literal(n),  # type: ignore[arg-type]
     Numbers: lambda w, n: w.numbers(n),  # type: ignore[arg-type]
     Read: lambda w, n: w.read(n),  # type: ignore[arg-type]
