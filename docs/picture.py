@@ -14,8 +14,14 @@ import numpy as np
 import symprop
 
 TARGET = Path(__file__).with_name("picture.png")
+SOURCE = TARGET.with_suffix(".tex")
 RESOLUTION = 150
 MARGIN = 20
+
+
+def derivation() -> symprop.Derivation:
+    """What the picture shows; its LaTeX in `SOURCE` tells a test whether the picture is stale."""
+    return symprop.load("statquest").derive("w1").at(digits=3)
 
 
 def pages(folder: Path, *options: str) -> bytes:
@@ -37,15 +43,16 @@ def ink(gray: bytes) -> tuple[int, int, int, int]:
 
 def main() -> None:
     """From the model to the picture."""
-    derivation = symprop.load("statquest").derive("w1").at(digits=3)
+    shown = derivation()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "picture.tex").write_text(derivation.to_latex(), encoding="utf-8")
+        (folder / "picture.tex").write_text(shown.to_latex(), encoding="utf-8")
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "picture.tex"]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         left, top, width, height = map(str, ink(pages(folder, "-gray")))
         crop = ("-x", left, "-y", top, "-W", width, "-H", height)
         TARGET.write_bytes(pages(folder, "-png", "-gray", *crop))
+    SOURCE.write_text(shown.to_latex(fragment=True), encoding="utf-8")
     print(f"{TARGET.name}: {TARGET.stat().st_size // 1000} kB")
 
 
