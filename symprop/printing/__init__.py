@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from unicodedata import normalize
 
 from ..errors import SympropError, nearest
@@ -38,7 +39,7 @@ def pieces(expression: Expression, format: str, style: Style = PLAIN) -> list[Pi
     if format not in TABLES:
         raise SympropError(f"unknown format {format!r}{nearest(format, TABLES)}")
     parts = shown(expression, TABLES[format], style).parts
-    return [Piece(normalize("NFC", part.text), part.width) for part in parts]
+    return [replace(part, text=normalize("NFC", part.text)) for part in parts]
 
 
 def _joined(expression: Expression, format: str, style: Style) -> str:

@@ -6,8 +6,10 @@ import math
 from dataclasses import replace
 
 from ..tree import (
+    ONE,
     Add,
     Decimal,
+    Differential,
     Divide,
     Dots,
     Expression,
@@ -65,7 +67,7 @@ def add(printer: Printer, node: Add) -> Shown:
     parts: list[Piece] = []
     first = last = printer.fit(printer.show(node.terms[0]), QUOTIENT)
     tall = first.tall
-    parts += first.parts
+    parts += first.inner()
     for term in node.terms[1:]:
         sign, body = _signed(term, numeric)
         shown = printer.show(body)
@@ -73,7 +75,7 @@ def add(printer: Printer, node: Add) -> Shown:
         bare = sign == "plus" and isinstance(body, Multiply)
         last = printer.fit(shown, QUOTIENT, first=bare)
         tall = tall or last.tall
-        parts += last.prefixed(printer.sign(sign), SIGN).parts
+        parts += last.prefixed(printer.sign(sign), SIGN).inner()
     return Shown(tuple(parts), SUM, first.start, last.open, tall)
 
 
@@ -127,17 +129,19 @@ def _joined(printer: Printer, node: Multiply, shown: list[Shown]) -> tuple[Piece
     """The printed factors with the signs between them; those that show begin a piece."""
     factors = node.factors
     wide = sum(s.width for s in shown) > WIDE
-    parts = list(shown[0].parts)
+    parts = list(shown[0].inner())
     for place in range(1, len(factors)):
-        sign = _sign_between(factors[place - 1], factors[place], shown[place])
+        coefficient = place == 1 and _is_coefficient(factors[0])
+        sign = _sign_between(factors[place - 1], factors[place], shown[place], coefficient)
         sign = "cross" if node.crossed else sign
         if wide and sign == "beside":
             sign = "dot"
         breaks = sign in ("cross", "dot")
-        following = shown[place].prefixed(printer.sign(sign), SIGN if breaks else 0.2).parts
+        following = shown[place].prefixed(printer.sign(sign), SIGN if breaks else 0.2).inner()
         if not breaks:
             before = parts.pop()
-            glued = Piece(before.text + following[0].text, before.width + following[0].width)
+            text, width = before.text + following[0].text, before.width + following[0].width
+            glued = Piece(text, width, before.depth)
             following = (glued, *following[1:])
         parts += following
     return tuple(parts)
@@ -145,11 +149,11 @@ def _joined(printer: Printer, node: Multiply, shown: list[Shown]) -> tuple[Piece
 
 def _sign_between(left: Expression, right: Expression, shown: Shown) -> str:
     """The row for the sign between two factors, by the first of these that fits."""
-    own_sign = (Link, Pending, Dots, Grid)
+    own_sign = (Differential, Link, Pending, Dots, Grid)
     coefficient = _is_coefficient(left)
     numeric_right = is_numeric(right)
     cases = (
-        ("cross", isinstance(left, own_sign) or isinstance(right, own_sign)),
+        ("cross", isinstance(left, own_sign) or isinstance(right, own_sign) or left == ONE),
         ("coefficient", coefficient and shown.start == "sum"),
         ("cross", shown.start == "digit" or numeric_right),
         ("number_beside", coefficient),
@@ -178,9 +182,13 @@ def divide(printer: Printer, node: Divide) -> Shown:
 
 
 def power(printer: Printer, node: Power) -> Shown:
-    """A base to an exponent; small whole exponents have rows of their own."""
-    base, exponent = printer.show(node.base), printer.show(node.exponent)
-    whole = _small_integer(node.exponent)
+    """A base to an exponent."""
+    return raised(printer, printer.show(node.base), node.exponent)
+
+
+def raised(printer: Printer, base: Shown, by: Expression) -> Shown:
+    """A printed base to an exponent; small whole exponents have rows of their own."""
+    exponent, whole = printer.show(by), _small_integer(by)
     width = base.width + 0.7 * exponent.width
     start = printer.fit(base, printer.row("power").need(0)).start
     if whole is None:

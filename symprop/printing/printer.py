@@ -19,10 +19,14 @@ FENCE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of print before which a line may be broken, and its estimated width in ems."""
+    """A stretch of print before which a line may be broken, and its estimated width in ems.
+
+    ``depth``: how deep inside the expression the break before it is; a lower one is better.
+    """
 
     text: str
     width: float
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,13 @@ class Shown:
     def prefixed(self, text: str, width: float) -> Shown:
         """The same with something glued before its first piece."""
         first, *rest = self.parts
-        return replace(self, parts=(Piece(text + first.text, width + first.width), *rest))
+        glued = replace(first, text=text + first.text, width=width + first.width)
+        return replace(self, parts=(glued, *rest))
+
+    def inner(self) -> tuple[Piece, ...]:
+        """The pieces as part of something larger: breaks after the first are one deeper."""
+        first, *rest = self.parts
+        return (first, *(replace(part, depth=part.depth + 1) for part in rest))
 
 
 @dataclass(frozen=True)
@@ -95,8 +105,9 @@ class Printer:
         """The same in parentheses; they may be broken inside where they are wide."""
         start = "sum" if shown.level == SUM else ""
         if shown.width > WIDE and len(shown.parts) > 1:
-            opened = shown.prefixed(self.sign("open"), FENCE / 2).parts
-            last = Piece(opened[-1].text + self.sign("close"), opened[-1].width + FENCE / 2)
+            opened = shown.prefixed(self.sign("open"), FENCE / 2).inner()
+            closed, width = opened[-1].text + self.sign("close"), opened[-1].width + FENCE / 2
+            last = Piece(closed, width, opened[-1].depth)
             return Shown((*opened[:-1], last), ATOM, start, tall=shown.tall)
         text = self.fill("tall" if shown.tall else "group", shown.text)
         # a quotient in a line gets parentheses where fractions have none; widths stay equal

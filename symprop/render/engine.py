@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from unicodedata import category, normalize
 
@@ -81,7 +81,7 @@ class Renderer:
         if expression is None:
             return ()
         found = pieces(expression, self.format.printing, self.style)
-        return tuple(Piece(self.format.adapt(part.text), part.width) for part in found)
+        return tuple(replace(part, text=self.format.adapt(part.text)) for part in found)
 
 
 def joined(parts: Sequence[Piece]) -> str:

@@ -13,6 +13,10 @@ LONGEST_LEFT = 0.3
 """A left side that takes more than this part of the width stands on a line of its own."""
 
 
+SHORTEST = 0.4
+"""A line that is broken fills at least this part of the width, if it can."""
+
+
 @dataclass(frozen=True)
 class Measured:
     """A row of a display as it is printed, each piece with its width."""
@@ -121,13 +125,26 @@ def break_up(parts: Sequence[Piece], first: float, rest: float) -> list[Piece]:
     >>> [line.text for line in break_up([Piece("a", 1), Piece(" + b", 2), Piece(" + c", 2)], 3, 3)]
     ['a + b', ' + c']
     """
-    lines: list[list[Piece]] = [[]]
-    for part in parts:
-        limit = rest if len(lines) > 1 else first
-        if lines[-1] and width_of(lines[-1]) + part.width > limit:
-            lines.append([])
-        lines[-1].append(part)
-    return [Piece(joined(line), width_of(line)) for line in lines]
+    lines: list[Sequence[Piece]] = []
+    waiting = list(parts)
+    while waiting:
+        end = _end_of_line(waiting, rest if lines else first)
+        lines.append(waiting[:end])
+        waiting = waiting[end:]
+    return [Piece(joined(line), width_of(line)) for line in lines] or [Piece("", 0.0)]
+
+
+def _end_of_line(parts: Sequence[Piece], limit: float) -> int:
+    """How many pieces go on one line: where it is long enough, up to the best place to break."""
+    width, places = 0.0, []
+    for place, part in enumerate(parts):
+        if place and width >= SHORTEST * limit:
+            places.append(place)
+        if place and width + part.width > limit:
+            best = min((parts[p].depth for p in places), default=0)
+            return max((p for p in places if parts[p].depth == best), default=place)
+        width += part.width
+    return len(parts)
 
 
 def width_of(parts: Sequence[Piece]) -> float:

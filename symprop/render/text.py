@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich import box
 from rich.cells import cell_len
@@ -86,7 +87,7 @@ def _measured(renderer: Renderer, row: Row) -> Measured:
 
 
 def _fitted(parts: Sequence[Piece]) -> tuple[Piece, ...]:
-    return tuple(Piece(part.text, cell_len(part.text)) for part in parts)
+    return tuple(replace(part, width=cell_len(part.text)) for part in parts)
 
 
 def _line(renderer: Renderer, line: Line, lines: Lines) -> str:
