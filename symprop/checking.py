@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .errors import DataError, VerificationError
@@ -26,23 +26,26 @@ ROUNDING = 1000 * 2.0**-52
 STEP = 1e-6
 """The step of the central difference, by which its rounding is divided."""
 
+KINK = 1e-3
+"""Slopes to the left and to the right that differ by more, relatively, meet in a kink."""
+
 Values = Mapping[str, Any]
+Key = tuple[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Difference:
     """How far two derivatives are apart, relative to the larger one; and whether that is little.
 
-    ``rounding`` says that they agree only as far as rounding lets them.
+    ``note`` says where rounding or a kink limits what the comparison can tell.
     """
 
     relative: float
     agrees: bool
-    rounding: bool = False
+    note: str = ""
 
     def __str__(self) -> str:
-        note = " (rounding)" if self.rounding else ""
-        return f"{self.relative:.1e}{note}"
+        return f"{self.relative:.1e}{self.note and f' ({self.note})'}"
 
 
 @dataclass(frozen=True)
@@ -126,24 +129,53 @@ def _values(model: Model) -> tuple[Values, bool]:
 def _finding(model: Model, name: str, values: Values, plain: PlainModel, given: Any) -> Finding:
     import numpy as np
 
+    owner = name.split("[")[0].strip()
     places = list(_places(plain, name))
     chosen = places[:: -(-len(places) // MOST)]
-    owner = name.split("[")[0].strip()
     whole = np.asarray(given, dtype=float).ravel()
     symbolic = [float(whole[position]) for position, _ in chosen]
-    steps = [plain.derivative((model.loss, ()), (owner, place)) for _, place in chosen]
-    central = [central_difference(model, values, owner, place, STEP) for _, place in chosen]
-    noise = ROUNDING * abs(plain.loss())
+    steps = [plain.derivative((model.loss, ()), (owner, place)).real for _, place in chosen]
     equalities, error = _verified(model, name)
     return Finding(
         name,
         len(chosen),
         len(places),
         equalities,
-        _difference(symbolic, [float(s.real) for s in steps], COMPLEX, noise),
-        _difference(symbolic, central, CENTRAL, noise / STEP),
+        _difference(symbolic, steps, COMPLEX, ROUNDING * abs(plain.loss())),
+        _central(plain, values, [(owner, place) for _, place in chosen], symbolic),
         error,
     )
+
+
+def _central(
+    plain: PlainModel, values: Values, keys: list[Key], symbolic: list[float]
+) -> Difference:
+    """Against central differences, which say nothing where the loss has a kink."""
+    allowed, noise = CENTRAL, ROUNDING * abs(plain.loss()) / STEP
+    found = [central_difference(plain.model, values, name, place, STEP) for name, place in keys]
+    whole = _difference(symbolic, found, allowed, noise)
+    if whole.agrees:
+        return whole
+    smooth = [
+        (a, b)
+        for key, a, b in zip(keys, symbolic, found, strict=True)
+        if not _kinked(plain, key, a)
+    ]
+    rest = _difference([a for a, _ in smooth], [b for _, b in smooth], allowed, noise)
+    kinks = len(keys) - len(smooth)
+    return replace(rest, note=f"{kinks} at a kink") if kinks else rest
+
+
+def _kinked(plain: PlainModel, key: Key, slope: float) -> bool:
+    """Whether the loss bends at once, and the slope lies between those on both sides."""
+    name, place = key
+    step = STEP * max(1.0, abs(plain.value(name, *place)))
+    nudged = (plain.with_nudge(name, place, d).loss().real for d in (-step, step))
+    before, after = nudged
+    here = plain.loss().real
+    low, high = sorted(((here - before) / step, (after - here) / step))
+    margin = KINK * max(abs(low), abs(high))
+    return high - low > margin and low - margin <= slope <= high + margin
 
 
 def _verified(model: Model, name: str) -> tuple[int, str | None]:
@@ -174,5 +206,6 @@ def _difference(a: list[float], b: list[float], allowed: float, noise: float) ->
         apart = math.inf
     largest = max(map(abs, (*a, *b)), default=0.0)
     relative = apart / largest if largest else 0.0
-    close = relative <= allowed
-    return Difference(relative, close or apart <= noise, not close and apart <= noise)
+    if relative > allowed and apart <= noise:
+        return Difference(relative, True, "rounding")
+    return Difference(relative, relative <= allowed)

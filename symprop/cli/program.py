@@ -59,7 +59,7 @@ class Program(click.Group):
         except click.Abort:
             status = INTERRUPTED
         except click.ClickException as error:
-            status = _mistake(error.format_message())
+            status = _mistake(_worded(error))
         except SympropError as error:
             status = _mistake(str(error))
         except OSError as error:
@@ -74,9 +74,17 @@ def _take_any_letter() -> None:
             stream.reconfigure(errors="replace")
 
 
+def _worded(error: click.ClickException) -> str:
+    """A mistake that click found, worded as symprop words its own."""
+    message = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    more = f"; see {context.command_path} --help" if context else ""
+    return message[:1].lower() + message[1:] + more
+
+
 def _mistake(message: str) -> int:
     """Say in one line what is wrong."""
-    line = " ".join(message.split()).rstrip(".")
+    line = " ".join(message.split())
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
     short = shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
     click.echo(f"symprop: {short}", err=True)

@@ -21,7 +21,7 @@ STATUS = {"DIVERGED": 1, "STOPPED": 130}
 """The exit status of a descent that did not end by itself."""
 
 
-@click.command()
+@click.command(short_help="Learn parameters of MODEL by gradient descent.")
 @common("model")
 @names_option("--learn", "--wrt", "learn", help="What to learn: w1,b3; default: every parameter.")
 @click.option("--rate", default=0.1, show_default=True, metavar="NUMBER", help="Learning rate.")
@@ -63,7 +63,11 @@ def command(
     format: str | None,
     output: Path | None,
 ) -> None:
-    """Learn parameters of MODEL: step size = derivative x learning rate."""
+    """Learn parameters of MODEL by gradient descent.
+
+    step size = derivative x learning rate, new value = old value - step size, until every
+    step size is small. The exit status is 1 where the loss grew without bound.
+    """
     check_suffix(format, output)
     found = opened(model, data, settings)
     run = gradient_descent(
