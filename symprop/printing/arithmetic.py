@@ -147,10 +147,11 @@ def _joined(printer: Printer, node: Multiply, shown: list[Shown]) -> tuple[Piece
     return tuple(parts)
 
 
-def _sign_between(left: Expression, right: Expression, shown: Shown) -> str:
+def _sign_between(
+    left: Expression, right: Expression, shown: Shown, coefficient: bool
+) -> str:
     """The row for the sign between two factors, by the first of these that fits."""
     own_sign = (Differential, Link, Pending, Dots, Grid)
-    coefficient = _is_coefficient(left)
     numeric_right = is_numeric(right)
     cases = (
         ("cross", isinstance(left, own_sign) or isinstance(right, own_sign) or left == ONE),
