@@ -78,9 +78,8 @@ class Model(Definitions):
         A parameter, data or a quantity (then the derivative is its adjoint). Raises
         `UnknownNameError`, and `DataError` for an element that there is not.
 
-        >>> d = load("statquest").derive("b3")
-        >>> print(d.to_text(level="result"))
-        dSSR/db3 = Σᵢ −2(observed[i] − predicted[i])
+        >>> print(load("statquest").derive("b3").derivative)
+        Sum(-2*(observed[i] - predicted[i]), (i, 1, n))
         """
         return Derivation(self, self._target(name), self._graph)
 
