@@ -114,5 +114,7 @@ def sizes(expr: Expression) -> Expression:
         return Add(tuple(sizes(t) for t in expr.terms))
     if isinstance(expr, Reduce) and expr.kind == "sum":
         return Reduce("sum", sizes(expr.body), expr.letters)
+    if isinstance(expr, Multiply):
+        return Multiply(tuple(sizes(f) for f in expr.factors))
     inner = expr.map(lambda child: sizes(child) if isinstance(child, Add | Reduce) else child)
     return Apply("abs", (inner,))
