@@ -26,8 +26,8 @@ def tidy(expr: Expression) -> Expression:
     """``expr`` tidied from the inside out; the order of what remains is the author's.
 
     >>> from symprop.tree import Ref
-    >>> minus_one = Add((ZERO, Negative(ONE)))
-    >>> tidy(Multiply((Number(2), Ref("r"), minus_one))) == Negative(Multiply((Number(2), Ref("r"))))
+    >>> two, r, minus_one = Number(2), Ref("r"), Add((ZERO, Negative(ONE)))
+    >>> tidy(Multiply((two, r, minus_one))) == Negative(Multiply((two, r)))
     True
     """
     rule = _RULES.get(type(expr))
