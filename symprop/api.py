@@ -69,8 +69,15 @@ class Model(Definitions):
         return f"<Model: {counts}; loss {self.loss}>"
 
     @cached_property
+    def _running(self) -> Definitions:
+        """The list that is derived and run: derivatives inside it are definitions."""
+        from .derive.tangents import expanded
+
+        return expanded(self)
+
+    @cached_property
     def _graph(self) -> Graph:
-        return Graph(self)
+        return Graph(self._running)
 
     def derive(self, name: str) -> Derivation:
         """The derivation of the loss by a name: ``"w1"``, ``"W1"`` or its element ``"W1[2,3]"``.
@@ -81,15 +88,15 @@ class Model(Definitions):
         >>> print(load("statquest").derive("b3").derivative)
         Sum(-2*(observed[i] - predicted[i]), (i, 1, n))
         """
-        return Derivation(self, self._target(name), self._graph)
+        return Derivation(self._running, self._target(name), self._graph)
 
     def _target(self, text: str) -> Ref:
         lengths = None
         if "[" in text:
             lengths = self._lengths(text.split("[")[0].strip())
-        name, place = whole_or_element(self, text, lengths)
+        name, place = whole_or_element(self._running, text, lengths)
         if not place:
-            return self.ref(name)
+            return self._running.ref(name)
         from .ranges import axis_lower
 
         access: list[Index] = [
@@ -108,7 +115,7 @@ class Model(Definitions):
 
     def value(self) -> Value:
         """``value(values) -> float``: the loss, as NumPy code."""
-        return Value(self)
+        return Value(self._running)
 
     def grad(self, *names: str) -> Gradient:
         """``grad(values) -> {name: float or array}``; without names, for every parameter.
@@ -117,11 +124,11 @@ class Model(Definitions):
         >>> round(grad(b3=1)["b3"], 6)
         -9.655108
         """
-        return Gradient(self, names or self.parameters)
+        return Gradient(self._running, names or self.parameters)
 
     def value_and_grad(self, *names: str) -> ValueAndGradient:
         """``both(values) -> (loss, {name: float or array})``; the forward pass is shared."""
-        return ValueAndGradient(self, names or self.parameters)
+        return ValueAndGradient(self._running, names or self.parameters)
 
     def evaluate(self, name: str, values: Values | None = None, /, **overrides: Any) -> Any:
         """Any quantity at some values: a float, or an array with one axis an index.
@@ -133,7 +140,7 @@ class Model(Definitions):
 
         if self.known(name) not in self.quantities:
             return check(self, values, (name,), overrides)[name]
-        return Program(self, (name,), ())(values, overrides)[name]
+        return Program(self._running, (name,), ())(values, overrides)[name]
 
     def with_values(self, values: Values | None = None, /, **overrides: Any) -> Model:
         """A new model with some values replaced; this one stays as it is.
@@ -150,6 +157,39 @@ class Model(Definitions):
     def _with(self, **changes: Any) -> Model:
         kept = {field.name: getattr(self, field.name) for field in fields(Definitions)}
         return Model.of(Definitions(**{**kept, **changes}))
+
+    def differentiate(self, *names: str) -> Model:
+        """The model extended by its adjoints: the derivative of a model is a model.
+
+        The adjoint of q, the derivative of the loss by q, is called ``d_q``. Without ``names``
+        those of all parameters are defined, and of all quantities on the way.
+
+        >>> model = parse("data x, y\\np = w*x\\nL = (y - p)**2")
+        >>> print("\\n".join(str(model.differentiate()).splitlines()[-2:]))
+        d_p = -2*(y - p)
+        d_w = d_p*x
+        """
+        from .derive.extension import extended
+        from .validation import build
+
+        wanted = tuple(self.known(n) for n in names or self.parameters)
+        model = self._running
+        return Model.of(
+            build(
+                extended(self._graph, wanted),
+                data={n: model.axes[n] for n in model.data},
+                parameters={n: model.axes[n] for n in model.parameters},
+                values=model.values,
+                sizes={k: n for k, n in model.sizes.items() if k not in model.ranges},
+                ranges=model.ranges,
+                origin=model.origin,
+                rows=model.rows,
+                output=model.output,
+                loss=model.loss,
+                labels=model.labels,
+                title=model.title,
+            )
+        )
 
     def initial(self, seed: int = 0, **sizes: int) -> dict[str, Any]:
         """Seeded starting values for every parameter, given the sizes that data does not give.

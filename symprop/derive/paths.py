@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..model import Definition
 from ..rewriting import free_letters, rename, rename_ref
 from ..tree import (
+    ZERO,
+    Add,
     Affine,
     Expression,
     Index,
@@ -107,6 +109,31 @@ def write(graph: Graph, steps: Steps, target: Ref, adjoint: str | None = None) -
         for found in (meeting.brackets, meeting.guards)
     )
     return Path(moved, brackets, guards, summed, front)
+
+
+def contributions(
+    graph: Graph, quantity: Ref, relevant: frozenset[str], names: Mapping[str, str]
+) -> list[Path]:
+    """What each definition that reads a quantity adds to its adjoint, one link long each.
+
+    ``relevant`` are the names that count, ``names`` what adjoints are called.
+    """
+    model = graph.model
+    found: list[Path | None] = []
+    for position, definition in enumerate(model.definitions):
+        if definition.name in relevant and quantity.name in graph.reads[position]:
+            front = None if definition.name == model.loss else names[definition.name]
+            for local in graph.locals(position, quantity.name):
+                found.append(write(graph, (local,), quantity, front))
+    return [path for path in found if path is not None]
+
+
+def added(terms: Iterable[Expression]) -> Expression:
+    """Terms added up; one alone is itself, none are 0."""
+    found = tuple(terms)
+    if len(found) < 2:
+        return found[0] if found else ZERO
+    return Add(found)
 
 
 def _out_of_the_way(

@@ -25,7 +25,7 @@ from . import paths as ways
 from .backward import adjoint_names
 from .graph import Graph
 from .local import Local
-from .paths import Path, Written
+from .paths import Path, Written, added
 from .reasons import Reason, Why
 from .record import CHAIN, CHAIN_ONLY, FULL_ONLY, RESULT, Kind, Part, Record, Step
 from .skeleton import skeleton
@@ -42,11 +42,6 @@ def tell(graph: Graph, target: Ref) -> Record:
     if number == 0:
         return teller.constant()
     return teller.by_paths() if number <= MOST_PATHS else teller.by_adjoints()
-
-
-def _added(terms: Iterable[Expression]) -> Expression:
-    found = tuple(terms)
-    return found[0] if len(found) == 1 else Add(found)
 
 
 class _Teller:
@@ -78,7 +73,7 @@ class _Teller:
         if not found:
             return self.constant()
         why = Why.CHAIN_RULE if len(found) == 1 else Why.PATHS
-        links = _added(path.product(values=False) for path in found)
+        links = added(path.product(values=False) for path in found)
         self._part(Kind.CHAIN, self.total, Step(self.total, links, (Reason(why),)))
         for path in found:
             for written in path.links:
@@ -118,7 +113,7 @@ class _Teller:
         self._together(adjoint, found, result=False)
 
     def _sum_of_links(self, left: Expression, found: list[Path]) -> None:
-        links = _added(path.product(values=False) for path in found)
+        links = added(path.product(values=False) for path in found)
         kind = Kind.CHAIN if left == self.total else Kind.ADJOINT
         form = self._form(links) if kind is Kind.ADJOINT else None
         self._part(kind, left, Step(left, links, (Reason(Why.ADJOINTS),)), form=form)
@@ -127,19 +122,8 @@ class _Teller:
                 self._link(written)
 
     def _contributions(self, quantity: Ref) -> list[Path]:
-        """What each definition that reads a quantity adds to its adjoint."""
-        graph, model = self.graph, self.graph.model
-        relevant = graph.between([self.target.name])
-        found: list[Path | None] = []
-        for position, definition in enumerate(model.definitions):
-            if definition.name in relevant and quantity.name in graph.reads[position]:
-                top = definition.name == model.loss
-                front = None if top else self.names[definition.name]
-                found += [
-                    ways.write(graph, (local,), quantity, front)
-                    for local in graph.locals(position, quantity.name)
-                ]
-        return [path for path in found if path is not None]
+        relevant = self.graph.between([self.target.name])
+        return ways.contributions(self.graph, quantity, relevant, self.names)
 
     def _link(self, written: Written) -> None:
         """One link, worked out from its own definition; told once."""
@@ -172,7 +156,7 @@ class _Teller:
         return rename(start, dict(written.letters), self.graph.scope)
 
     def _together(self, left: Expression, found: list[Path], result: bool) -> Expression:
-        values = _added(path.product(values=True) for path in found)
+        values = added(path.product(values=True) for path in found)
         closed = tidy(values)
         levels = RESULT if result else CHAIN
         if _flat(closed) == _flat(values):
