@@ -13,7 +13,7 @@ from ..errors import DataError, SympropError
 from ..model import Limits
 from ..plain import PlainModel
 from ..rewriting import free_letters
-from ..tree import Add, Apply, Dots, Expression, Grid, Negative, Reduce
+from ..tree import Add, Apply, Dots, Expression, Grid, Multiply, Negative, Reduce
 from .record import Record, Step
 
 TOLERANCE = 1e-9
