@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .model import Definitions, Limits
-from .tree import Affine, Compare, Expression, Logic, Ref, Where
+from .tree import Affine, Compare, Expression, Logic, Pad, Ref, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,9 @@ def readings_in(body: Expression) -> Iterator[Reading]:
     stack: list[tuple[Expression, tuple[Expression, ...]]] = [(body, ())]
     while stack:
         node, guards = stack.pop()
+        if isinstance(node, Pad):  # reads what it names, but neither restricts nor leaves
+            stack += [(node.fill, guards), *((k, guards) for k in reversed(node.ref.children))]
+            continue
         if isinstance(node, Ref):
             for position, index in enumerate(node.access):
                 if isinstance(index, Affine):
@@ -46,6 +49,19 @@ def readings_in(body: Expression) -> Iterator[Reading]:
             stack.append((node.condition, guards))
         else:
             stack.extend((child, guards) for child in reversed(node.children))
+
+
+def refs(body: Expression, padded: bool = True) -> Iterator[Ref]:
+    """Every access in an expression; without ``padded`` only those that must not leave an array."""
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Pad) and not padded:
+            stack += [node.fill, *reversed(node.ref.children)]
+            continue
+        if isinstance(node, Ref):
+            yield node
+        stack += reversed(node.children)
 
 
 def _narrowing(condition: Expression) -> tuple[Expression, ...]:

@@ -21,6 +21,7 @@ from .tree import (
     Compare,
     Constant,
     Decimal,
+    Differential,
     Divide,
     Dots,
     Expression,
@@ -31,6 +32,7 @@ from .tree import (
     Multiply,
     Negative,
     Number,
+    Pad,
     Pending,
     Power,
     Reduce,
@@ -215,6 +217,16 @@ def _branch(node: Where, limits: Ranges) -> sympy.Expr:
     return sympy.Piecewise((then, condition), (otherwise, True), evaluate=False)
 
 
+def _pad(node: Pad, limits: Ranges) -> sympy.Expr:
+    return sympy.Function("pad")(to_sympy(node.ref, limits), to_sympy(node.fill, limits))
+
+
+def _differential(node: Differential, limits: Ranges) -> sympy.Expr:
+    """A function called diff: SymPy's own derivative of u[i] by x[i] would be 0."""
+    steps = [part for by, order in node.steps for part in (to_sympy(by, limits), order)]
+    return sympy.Function("diff")(to_sympy(node.quantity, limits), *steps)
+
+
 def _named(node: Link) -> sympy.Expr:
     return symbol(f"d{written(node.of)}/d{written(node.by)}")
 
@@ -236,6 +248,8 @@ _ROWS: Mapping[type, Callable[[Any, Ranges], Any]] = {
     Logic: lambda e, r: _LOGIC[e.word](*(to_sympy(p, r) for p in e.parts), evaluate=False),
     Where: _branch,
     Bracket: lambda e, r: _branch(Where(e.condition, Number(1), Number(0)), r),
+    Pad: _pad,
+    Differential: _differential,
     Pending: lambda e, r: sympy.Derivative(to_sympy(e.body, r), to_sympy(e.target, r)),
     Link: lambda e, _: _named(e),
     Decimal: lambda e, _: sympy.Float(e.value),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .accesses import written
+from .accesses import refs, written
 from .errors import EquationError, SympropError, nearest
 from .model import Definition, Definitions
 from .notation import check_name
+from .order import check_order, check_reach
 from .resolution import RESERVED
 from .tree import Affine, Expression, Index, Reduce, Ref, Softmax
 
@@ -77,10 +78,12 @@ def check_collisions(model: Definitions, lines: Lines) -> None:
 
 
 def check_definitions(model: Definitions, lines: Lines) -> None:
-    """Accesses, letters and the order of reading, one definition after the other; then the loss."""
-    readers = _Reader(model, {d.name: d.line for d in reversed(model.definitions)})
+    """Accesses and letters, one definition after the other; the order of reading; the loss."""
+    readers = _Reader(model)
     for d in model.definitions:
         readers.check(d)
+    check_order(model, lines)
+    check_reach(model)
     _check_ends(model, lines)
     for name in model.labels:
         known = (*model.names, *model.sizes, *model.sizes.values())
@@ -110,21 +113,29 @@ def _check_ends(model: Definitions, lines: Lines) -> None:
 
 @dataclass
 class _Reader:
-    """Walks through the bodies with the letters in scope and the names defined so far."""
+    """Walks through the bodies with the letters in scope."""
 
     model: Definitions
-    first: Mapping[str, int | None]
-    done: set[str] = field(default_factory=set)
     grounded: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         givers = (*self.model.data, *self.model.parameters)
         axes = {k for name in givers for k in self.model.axes[name]}
-        self.grounded = axes | set(self.model.ranges) | self._read_letters(givers)
+        self.grounded = axes | set(self.model.ranges)
+        size = -1
+        while len(self.grounded) > size:
+            size = len(self.grounded)
+            self.grounded |= self._read_letters(givers)
 
     def _read_letters(self, givers: Sequence[str]) -> set[str]:
-        refs = (n for d in self.model.definitions for n in d.body.walk() if isinstance(n, Ref))
-        entries = (k for r in refs if r.name in givers for k in r.access)
+        """Letters that read a giver, or an axis of a quantity whose own letter has a range."""
+        read = [r for d in self.model.definitions for r in refs(d.body, padded=False)]
+        entries = (
+            k
+            for r in read
+            for k, own in zip(r.access, self.model.axes.get(r.name, ()), strict=False)
+            if r.name in givers or own in self.grounded
+        )
         return {n for k in entries if isinstance(k, Affine) for n, _ in k.letters}
 
     def check(self, d: Definition) -> None:
@@ -135,7 +146,6 @@ class _Reader:
         self._body(d.body, d, frozenset(d.letters))
         for name in d.letters:
             self._ground(name, d)
-        self.done.add(d.name)
 
     def _ground(self, name: str, d: Definition) -> None:
         if name not in self.grounded:
@@ -149,7 +159,6 @@ class _Reader:
         if isinstance(node, Affine):
             self._index(node, d, scope)
         elif isinstance(node, Ref):
-            self._order(node, d)
             self._count(node, d.line)
         elif isinstance(node, Reduce):
             scope = self._bind(node, d, scope)
@@ -193,29 +202,6 @@ class _Reader:
                 f"{len(axes) or 'none'}",
                 line,
             )
-        literals = (k.literal for k in ref.access if isinstance(k, Affine))
-        low = [v for v in literals if v is not None and v < self.model.origin]
-        if low and ref.name not in self.first:
-            raise EquationError(
-                f"{written(ref)} lies outside the array: its first index is {self.model.origin}",
-                line,
-            )
-
-    def _order(self, ref: Ref, d: Definition) -> None:
-        if ref.name in self.done or ref.name not in self.first or _earlier(ref):
-            return
-        if ref.name == d.name:
-            raise EquationError(f"{d.name!r} is read in its own definition", d.line)
-        line = self.first[ref.name]
-        where = f" in line {line}" if line else ""
-        raise EquationError(
-            f"{ref.name!r} is read before its definition{where}; move that equation up", d.line
-        )
-
-
-def _earlier(ref: Ref) -> bool:
-    """Whether the access reads another step of a sequence, such as h[t-1,k]."""
-    return any(isinstance(k, Affine) and k.letters and k.offset for k in ref.access)
 
 
 def _indices(count: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,10 +38,15 @@ def axis_lower(model: Definitions, name: str) -> Shape:
     """The index of the first element along each axis: the origin, or 0 for an ``h[0,k]``."""
     if name in model.definition_of:
         pieces = [d.access for d in model.definition_of[name]]
-        lows = [[ends(index, model.limits)[0].offset for index in piece] for piece in pieces]
-        return tuple(min(axis) for axis in zip(*lows, strict=True))
+        lows = [[ends(index, model.limits)[0] for index in piece] for piece in pieces]
+        return tuple(min(_numbers(axis)) for axis in zip(*lows, strict=True))
     firsts = (model.limits[k][0] if k in model.limits else Affine() for k in model.axes[name])
     return tuple(min(model.origin, f.offset) if not f.sizes else model.origin for f in firsts)
+
+
+def _numbers(lows: Sequence[Affine]) -> list[int]:
+    """Lower ends that are numbers; an ``h[T+1]`` lies above them."""
+    return [low.offset for low in lows if not low.sizes] or [low.offset for low in lows]
 
 
 def bounds(model: Definitions, name: str, sizes: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
@@ -180,7 +185,7 @@ class _Solver:
             forms = [
                 number(r, self.sizes)
                 for f in self.fits
-                if f.reading.ref.name not in (*self.shapes, *self.model.quantities)
+                if f.reading.ref.name not in self.shapes
                 for r in f.room[:1]
                 if size in dict(f.last[0].sizes) and size in dict(r.sizes)
             ]

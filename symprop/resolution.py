@@ -11,6 +11,7 @@ from .tree import (
     Add,
     Affine,
     Compare,
+    Differential,
     Expression,
     Index,
     Multiply,
@@ -86,6 +87,7 @@ class Scope:
     sizes: Collection[str]
     known: Collection[str]
     line: int | None = None
+    data: Collection[str] = ()
 
 
 def resolve(expression: Expression, scope: Scope) -> Expression:
@@ -112,7 +114,7 @@ def resolve_index(index: Index, scope: Scope) -> Index:
         return _checked_lookup(index, scope)
     plain = index.letter
     if plain is not None and plain not in scope.letters and plain in scope.known:
-        return Ref(plain)
+        return _checked_lookup(Ref(plain), scope)
     inside = [n for n, _ in index.letters if n in scope.known and n not in scope.letters]
     if inside:
         raise EquationError(
@@ -126,9 +128,10 @@ def resolve_index(index: Index, scope: Scope) -> Index:
 
 
 def _checked_lookup(ref: Ref, scope: Scope) -> Ref:
-    if ref.name not in scope.known:
+    if ref.name not in scope.data:
         raise EquationError(
-            f"look-up by {ref.name!r}, which is not data{nearest(ref.name, scope.known)}",
+            f"look-up by {ref.name!r}, which is not data; a look-up is by whole numbers that a "
+            f"data line names{nearest(ref.name, scope.data)}",
             scope.line,
         )
     return Ref(ref.name, tuple(resolve_index(k, scope) for k in ref.access))
@@ -150,6 +153,18 @@ def _side(side: Expression, index: Affine | None, scope: Scope) -> Expression:
     return resolve_index(index, scope)
 
 
+def _resolve_differential(node: Differential, scope: Scope) -> Expression:
+    for ref in (node.quantity, *(by for by, _ in node.steps)):
+        if not ref.access and (ref.name in scope.letters or ref.name in scope.sizes):
+            what = "an index letter" if ref.name in scope.letters else "a size"
+            raise EquationError(
+                f"diff: {ref.name!r} is {what}; a derivative is of an earlier quantity by data, a "
+                "parameter or an earlier quantity",
+                scope.line,
+            )
+    return node.map(partial(resolve, scope=scope))
+
+
 def _resolve_number(number: Number, _: Scope) -> Expression:
     return Negative(Number(-number.value)) if number.value < 0 else number
 
@@ -158,6 +173,7 @@ _RESOLVE: Mapping[type, Callable[..., Expression]] = {
     Ref: _resolve_ref,
     Affine: resolve_index,
     Compare: _resolve_comparison,
+    Differential: _resolve_differential,
     Number: _resolve_number,
 }
 

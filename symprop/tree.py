@@ -135,6 +135,38 @@ Index: TypeAlias = Affine | Ref
 
 
 @dataclass(frozen=True, slots=True)
+class Pad(Expression):
+    """A quantity at an access, or ``fill`` where the access lies outside its array."""
+
+    ref: Ref
+    fill: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Differential(Expression):
+    """The derivative of an earlier quantity by a name, inside a model: ``diff(u[i], x[i], 2)``.
+
+    Every path from ``by`` to ``of`` counts, and it is taken ``order`` times; a mixed derivative
+    is one of another, the inner one taken first.
+    """
+
+    of: Ref | Differential
+    by: Ref
+    order: int = 1
+
+    @property
+    def quantity(self) -> Ref:
+        """What is differentiated in the end, below all mixed derivatives."""
+        return self.of if isinstance(self.of, Ref) else self.of.quantity
+
+    @property
+    def steps(self) -> tuple[tuple[Ref, int], ...]:
+        """What it is differentiated by and how often, the first one taken first."""
+        before = () if isinstance(self.of, Ref) else self.of.steps
+        return (*before, (self.by, self.order))
+
+
+@dataclass(frozen=True, slots=True)
 class Add(Expression):
     """Terms added in the author's order; a subtracted term is a `Negative`."""
 

@@ -147,7 +147,7 @@ def _resolved(names: _Names, sizes: Mapping[str, str]) -> tuple[Definition, ...]
     size_names = {*sizes.values(), *in_ranges} - names.declared
     listed = []
     for d in names.definitions:
-        scope = Scope(names.letters, size_names, names.declared, d.line)
+        scope = Scope(names.letters, size_names, names.declared, d.line, names.data)
         access = tuple(_left(resolve_index(k, scope), d) for k in d.access)
         listed.append(replace(d, access=access, body=resolve(d.body, scope)))
     return tuple(listed)

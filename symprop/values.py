@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .accesses import readings_in, written
+from .accesses import readings_in, refs, written
 from .errors import DataError, UnknownNameError, nearest
 from .model import Definitions
 from .ranges import axis_lower, infer, shape, shape_names
@@ -158,12 +158,12 @@ def _looked_up(model: Definitions) -> set[str]:
     return {inner.name for outer, _, inner in _lookups(model)}
 
 
-def _lookups(model: Definitions) -> list[tuple[Ref, int, Ref]]:
+def _lookups(model: Definitions, padded: bool = True) -> list[tuple[Ref, int, Ref]]:
     """Each access that looks up another: the access, the position, and what it is looked up by."""
-    nodes = (node for d in model for node in d.body.walk() if isinstance(node, Ref))
     return [
         (node, position, index)
-        for node in nodes
+        for d in model
+        for node in refs(d.body, padded)
         for position, index in enumerate(node.access)
         if isinstance(index, Ref)
     ]
@@ -185,7 +185,7 @@ def _check_lookups(
 ) -> None:
     import numpy as np
 
-    for outer, position, inner in _lookups(model):
+    for outer, position, inner in _lookups(model, padded=False):
         known = outer.name in found or {*shape_names(model, outer.name)} <= {*sizes}
         if inner.name not in found or not known:
             continue

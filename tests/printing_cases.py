@@ -12,6 +12,7 @@ from symprop.tree import (
     Compare,
     Constant,
     Decimal,
+    Differential,
     Divide,
     Dots,
     Expression,
@@ -22,6 +23,7 @@ from symprop.tree import (
     Multiply,
     Negative,
     Number,
+    Pad,
     Pending,
     Power,
     Reduce,
@@ -150,6 +152,9 @@ CASES: dict[str, Expression] = {
     "links": Reduce("sum", LINKS, ("i",)),
     "link over": Divide(Link(A, B), Power(Link(A, C), Number(2))),
     "pending": Multiply((C, Pending(Power(RESIDUAL, Number(2)), Ref("w1")))),
+    "derivative in a model": Multiply((Differential(at("h", "i"), at("x", "i"), 2), A)),
+    "mixed derivative": Differential(Differential(A, B, 2), Ref("time")),
     # arrays
+    "pad": Multiply((Pad(Ref("x", (Affine((("i", 1),), (), -1),)), Number(0)), A)),
     "grid": Grid(((A, Dots()), (Number(1), Divide(B, C)))),
 }

@@ -9,8 +9,11 @@ from functools import partial
 from ..errors import nearest
 from ..functions import FUNCTIONS
 from ..resolution import REDUCTIONS
-from ..tree import Apply, Expression, Reduce, Softmax, Where
+from ..tree import Apply, Differential, Expression, Number, Pad, Reduce, Ref, Softmax, Where
 from .syntax import Place
+
+MAX_ORDER = 4
+"""How often a derivative inside a model may be taken by one name."""
 
 
 def call(node: ast.Call, place: Place) -> Expression:
@@ -86,8 +89,47 @@ def _where(node: ast.Call, place: Place) -> Expression:
     return Where(place.condition(test), place.value(then), place.value(otherwise))
 
 
-def _not_yet(what: str, node: ast.Call, place: Place) -> Expression:
-    place.fail(f"{place.quote(node)}: {what} cannot be used in this version of symprop")
+def _pad(node: ast.Call, place: Place) -> Expression:
+    ref = place.value(node.args[0]) if len(node.args) == 2 else None
+    if not isinstance(ref, Ref) or not ref.access:
+        place.fail(
+            f"{place.quote(node)}: pad takes an access and what is read outside its array, such as "
+            "pad(x[i-1], 0)"
+        )
+    return Pad(ref, place.value(node.args[1]))
+
+
+def _diff(node: ast.Call, place: Place) -> Expression:
+    """``diff(u, x)``, ``diff(u, x, 2)``, ``diff(u, x, t)``; equal neighbors are counted."""
+    found = [place.value(a) for a in node.args]
+    if len(found) < 2 or not isinstance(found[0], Ref | Differential):
+        place.fail(_DIFF.format(place.quote(node)))
+    result = found[0]
+    steps: list[tuple[Ref, int]] = []
+    for argument in found[1:]:
+        if isinstance(argument, Ref):
+            steps.append((argument, 1))
+        elif isinstance(argument, Number) and steps and _is_order(argument.value):
+            steps[-1] = (steps[-1][0], int(argument.value))
+        else:
+            place.fail(_DIFF.format(place.quote(node)))
+    for by, order in steps:
+        if isinstance(result, Differential) and result.by == by:
+            result = Differential(result.of, by, result.order + order)
+        else:
+            result = Differential(result, by, order)
+    return result
+
+
+_DIFF = (
+    "{}: diff takes a quantity and what it is differentiated by, such as diff(u[i], x[i]), "
+    "diff(u[i], x[i], 2) or diff(u[i], x[i], t[i]); orders go up to "
+    f"{MAX_ORDER}"
+)
+
+
+def _is_order(value: float) -> bool:
+    return isinstance(value, int) and 1 <= value <= MAX_ORDER
 
 
 _CALLS: Mapping[str, Callable[[ast.Call, Place], Expression]] = {
@@ -96,6 +138,6 @@ _CALLS: Mapping[str, Callable[[ast.Call, Place], Expression]] = {
     "min": partial(_reduce_or_apply, "min"),
     "softmax": _softmax,
     "where": _where,
-    "diff": partial(_not_yet, "a derivative inside a model (diff)"),
-    "pad": partial(_not_yet, "padding (pad)"),
+    "diff": _diff,
+    "pad": _pad,
 }

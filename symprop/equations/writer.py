@@ -15,12 +15,14 @@ from ..tree import (
     Bracket,
     Compare,
     Constant,
+    Differential,
     Divide,
     Expression,
     Logic,
     Multiply,
     Negative,
     Number,
+    Pad,
     Power,
     Reduce,
     Ref,
@@ -160,6 +162,11 @@ def _where(condition: Expression, then: Expression, otherwise: Expression) -> st
     return f"where({spell(condition)}, {spell(then)}, {spell(otherwise)})"
 
 
+def _differential(node: Differential) -> str:
+    steps = (f"{_ref(by)}, {n}" if n > 1 else _ref(by) for by, n in node.steps)
+    return f"diff({', '.join([_ref(node.quantity), *steps])})"
+
+
 _ROWS: Mapping[type, tuple[int, Callable[[Any], str]]] = {
     Number: (ATOM, lambda e: repr(e.value)),
     Constant: (ATOM, lambda e: e.name),
@@ -173,6 +180,8 @@ _ROWS: Mapping[type, tuple[int, Callable[[Any], str]]] = {
     Apply: (ATOM, lambda e: f"{e.function}({', '.join(spell(a) for a in e.arguments)})"),
     Reduce: (ATOM, lambda e: _call(e.kind, e.body, e.letters)),
     Softmax: (ATOM, lambda e: _call("softmax", e.body, e.letters)),
+    Pad: (ATOM, lambda e: f"pad({_ref(e.ref)}, {spell(e.fill)})"),
+    Differential: (ATOM, _differential),
     Compare: (ADD, lambda e: f"{spell(e.left)} {e.sign} {spell(e.right)}"),
     Logic: (ADD, _logic),
     Where: (ATOM, lambda e: _where(e.condition, e.then, e.otherwise)),

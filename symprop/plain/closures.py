@@ -19,6 +19,7 @@ from ..tree import (
     Compare,
     Constant,
     Decimal,
+    Differential,
     Divide,
     Expression,
     Index,
@@ -27,6 +28,7 @@ from ..tree import (
     Multiply,
     Negative,
     Number,
+    Pad,
     Pending,
     Power,
     Reduce,
@@ -116,7 +118,7 @@ class _Arguments:
     def __init__(self, values: Mapping[str, Scalar]) -> None:
         self.values = values
 
-    def read(self, name: str, index: tuple[int, ...], held: bool) -> Scalar:  # noqa: ARG002
+    def read(self, name: str, index: tuple[int, ...], held: bool) -> Scalar:
         return self.values[name]
 
 
@@ -198,6 +200,28 @@ def _bracket(expr: Bracket) -> Closure:
     return lambda frame, env: 1.0 if condition(frame, env) else 0.0
 
 
+def _pad(expr: Pad) -> Closure:
+    name, index, held = expr.ref.name, index_of(expr.ref.access), expr.ref.held
+    fill = compiled(expr.fill)
+
+    def value(frame: Frame, env: Env) -> Scalar:
+        place = index(frame, env)
+        return frame.read(name, place, held) if frame.has(name, place) else fill(frame, env)
+
+    return value
+
+
+def _differential(expr: Differential) -> Closure:
+    name, index = expr.quantity.name, index_of(expr.quantity.access)
+    steps = [(by.name, index_of(by.access)) for by, order in expr.steps for _ in range(order)]
+
+    def value(frame: Frame, env: Env) -> Scalar:
+        by = tuple((known, place(frame, env)) for known, place in steps)
+        return frame.differential((name, index(frame, env)), by)
+
+    return value
+
+
 def _pending(expr: Pending) -> Closure:
     body, name, index = compiled(expr.body), expr.target.name, index_of(expr.target.access)
     return lambda frame, env: frame.partial(body, name, index(frame, env), env)
@@ -226,6 +250,8 @@ _COMPILERS: Mapping[type[Expression], Callable[[Any], Closure]] = {
     Logic: _logic,
     Where: _where,
     Bracket: _bracket,
+    Pad: _pad,
+    Differential: _differential,
     Pending: _pending,
     Link: _link,
 }

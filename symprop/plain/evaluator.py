@@ -18,8 +18,8 @@ from ..ranges import axis_lower, bounds, infer
 from ..tree import Expression
 from .closures import compiled
 from .elementary import Scalar, plain_number
-from .frame import Closure, Env
-from .pieces import Key, Piece, downstream
+from .frame import Closure, Env, Key
+from .pieces import Piece, downstream
 from .steps import COMPLEX_STEP, Within, slope, span
 
 if TYPE_CHECKING:
@@ -59,13 +59,17 @@ class PlainModel:
         self.spans = {k: span(limits, self.sizes) for k, limits in model.limits.items()}
         self._pieces = [Piece(d, self.spans, self.sizes) for d in model]
         self._tables = {name: self._table(name, array) for name, array in given.items()}
+        self._extents = {name: self._extent(name, array) for name, array in given.items()}
         self._nudges: dict[Key, Scalar] = {}
         self._filled = 0
         self._nudged: dict[Key, PlainModel] = {}
 
-    def _table(self, name: str, array: np.ndarray[Any, Any]) -> dict[tuple[int, ...], Scalar]:
+    def _extent(self, name: str, array: np.ndarray[Any, Any]) -> tuple[tuple[int, int], ...]:
         lower = axis_lower(self.model, name)
-        axes = [range(f, f + n) for f, n in zip(lower, array.shape, strict=True)]
+        return tuple((f, f + n - 1) for f, n in zip(lower, array.shape, strict=True))
+
+    def _table(self, name: str, array: np.ndarray[Any, Any]) -> dict[tuple[int, ...], Scalar]:
+        axes = [range(f, last + 1) for f, last in self._extent(name, array)]
         entries = array.astype(float).ravel().tolist()
         return dict(zip(itertools.product(*axes), entries, strict=True))
 
@@ -135,15 +139,14 @@ class PlainModel:
         new.model, new.sizes, new.spans, new._pieces = (
             self.model, self.sizes, self.spans, self._pieces,
         )  # fmt: skip
-        later = {piece.name for piece in self._pieces[self._filled :]}
-        changed = later | downstream(self._pieces, key[0])
+        changed = downstream(self._pieces, key[0])
         new._tables = {n: t for n, t in self._tables.items() if n not in changed}
         if key[0] not in self.model.definition_of:
             table = dict(self._tables[key[0]])
             table[key[1]] = table[key[1]] + delta
             new._tables[key[0]] = table
         new._nudges = {**self._nudges, key: self._nudges.get(key, 0.0) + delta}
-        new._filled, new._nudged = 0, {}
+        new._filled, new._nudged, new._extents = 0, {}, self._extents
         return new
 
     def derivative(self, of: Key, by: Key) -> Scalar:
@@ -154,6 +157,27 @@ class PlainModel:
             self._fill(of[0])
             self._nudged[by] = self.with_nudge(*by, complex(0, COMPLEX_STEP))
         return slope(lambda _: self._nudged[by]._ready(*of), nested=False)
+
+    def differential(self, of: Key, by: tuple[Key, ...]) -> Scalar:
+        """The derivative of one element by others, one after the other, along every path.
+
+        Only what the element needs is computed anew for each step.
+        """
+        if not by:
+            return self._needed(of)
+        nested = len(by) > 1 or self.is_nudged
+        return slope(lambda d: self.with_nudge(*by[0], d).differential(of, by[1:]), nested)
+
+    def _needed(self, key: Key) -> Scalar:
+        if key[1] not in self._tables.get(key[0], {}):
+            self._compute(key)
+        return self.element(*key)
+
+    def extent(self, name: str) -> tuple[tuple[int, int], ...]:
+        """The first and the last index along each axis; of data and parameters, as given."""
+        if name not in self._extents:
+            self._extents[name] = bounds(self.model, name, self.sizes)
+        return self._extents[name]
 
     def gradient(self, name: str, of: Key | None = None) -> np.ndarray[Any, Any]:
         """The derivative of the loss (or of another element) by every element of ``name``."""

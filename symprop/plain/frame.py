@@ -8,6 +8,9 @@ from typing import Protocol
 from ..tree import Link
 from .elementary import Scalar
 
+Key = tuple[str, tuple[int, ...]]
+"""One element: a name and its indices as they are written."""
+
 Env = dict[str, int]
 """The values of letters and sizes."""
 
@@ -18,8 +21,14 @@ class Frame(Protocol):
     def read(self, name: str, index: tuple[int, ...], held: bool) -> Scalar:
         """The element of a quantity."""
 
+    def has(self, name: str, index: tuple[int, ...]) -> bool:
+        """Whether a quantity has such an element."""
+
     def span(self, letter: str) -> range:
         """The values of a letter."""
+
+    def differential(self, of: Key, by: tuple[Key, ...]) -> Scalar:
+        """The derivative of one element by others, one after the other, along every path."""
 
     def partial(self, body: Closure, name: str, index: tuple[int, ...], env: Env) -> Scalar:
         """The derivative of a body by one element that it reads."""

@@ -11,7 +11,7 @@ from ..model import Limits
 from ..tree import Expression, Link
 from .closures import compiled
 from .elementary import Scalar, plain_number
-from .frame import Closure, Env
+from .frame import Closure, Env, Key
 from .steps import span
 
 if TYPE_CHECKING:
@@ -40,6 +40,16 @@ class Known:
         if min(offsets) < 0:
             raise SympropError(f"{name}[{','.join(map(str, index))}] does not exist")
         return float(array[offsets])  # type: ignore[index]
+
+    def has(self, name: str, index: tuple[int, ...]) -> bool:
+        """Whether an array has such an element."""
+        lengths = getattr(self.arrays[name], "shape", ())
+        places = zip(index, self.lower[name], lengths, strict=True)
+        return all(0 <= i - first < length for i, first, length in places)
+
+    def differential(self, of: Key, by: tuple[Key, ...]) -> Scalar:
+        """Derivatives are not known here: they are what is being worked out."""
+        raise SympropError("a derivative inside a model has no number here")
 
     def span(self, letter: str) -> range:
         """The values of a letter."""

@@ -9,10 +9,7 @@ from ..accesses import at
 from ..model import Definition
 from ..tree import Link, Ref
 from .closures import compiled, index_of
-from .frame import Env
-
-Key = tuple[str, tuple[int, ...]]
-"""One element: a name and its indices as they are written."""
+from .frame import Env, Key
 
 
 class Piece:

@@ -17,6 +17,7 @@ from ..tree import (
     Compare,
     Constant,
     Decimal,
+    Differential,
     Divide,
     Dots,
     Expression,
@@ -26,6 +27,7 @@ from ..tree import (
     Multiply,
     Negative,
     Number,
+    Pad,
     Pending,
     Power,
     Reduce,
@@ -187,10 +189,42 @@ def pending(printer: Printer, node: Pending) -> Shown:
     return Shown(shown.parts, printer.row("pending").level, tall=True)
 
 
-def _differential(printer: Printer, quantity: Ref, sign: str) -> str:
+def pad(printer: Printer, node: Pad) -> Shown:
+    """A quantity at an access, or what is read outside its array."""
+    inside, outside = printer.show(node.ref), printer.show(node.fill)
+    tall = inside.tall or outside.tall
+    return printer.whole("pad", inside.width + outside.width + 2.6, inside, outside, tall=tall)
+
+
+def differential(printer: Printer, node: Differential) -> Shown:
+    """A derivative inside a model, d²u/dx²; what comes first in it stands last below."""
+    sign, of = printer.style.derivative, printer.show(node.quantity)
+    steps = tuple(reversed(node.steps))
+    order = sum(times for _, times in steps)
+    above = _differential(printer, node.quantity, sign, order)
+    below = [_by(printer, by, sign, times) for by, times in steps]
+    text = printer.sign("differentials_join").join(below)
+    if len(below) > 1:
+        text = printer.fill("differentials", text)
+    width = max(of.width + 0.4, sum(printer.show(by).width + 0.4 for by, _ in steps)) + 0.9
+    return printer.whole("link", width, above, text, of, text, tall=True)
+
+
+def _by(printer: Printer, by: Ref, sign: str, times: int) -> str:
+    body = by if times == 1 else Power(by, Number(times))
+    return printer.fill(_beside(printer, by), printer.sign(DERIVATIVES[sign]), printer.show(body))
+
+
+def _beside(printer: Printer, quantity: Ref) -> str:
     word = len(printer.style.label(quantity.name).text) > 1
-    row = "differential_word" if word else "differential"
-    return printer.fill(row, printer.sign(DERIVATIVES[sign]), printer.show(quantity).text)
+    return "differential_word" if word else "differential"
+
+
+def _differential(printer: Printer, quantity: Ref, sign: str, order: int = 1) -> str:
+    head = leaf(printer.sign(DERIVATIVES[sign]), 0.5)
+    if order > 1:
+        head = arithmetic.raised(printer, head, Number(order))
+    return printer.fill(_beside(printer, quantity), head.text, printer.show(quantity).text)
 
 
 def dots(printer: Printer, node: Dots) -> Shown:
@@ -228,6 +262,8 @@ WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
     Bracket: bracket,
     Link: link,
     Pending: pending,
+    Pad: pad,
+    Differential: differential,
     Dots: dots,
     Grid: grid,
 }

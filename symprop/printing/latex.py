@@ -101,6 +101,7 @@ TABLE = Table(
         either=r" \lor ",
         denied=Row(r"\lnot @1", NOT, (COMPARE + 1,)),
         where=r"\begin{cases} @1 & \text{if } @2 \\ @3 & \text{otherwise} \end{cases}",
+        pad=r"\operatorname{pad}\left(@1,\, @2\right)",
         bracket="[@1]",
         # derivatives
         d="d",
@@ -109,6 +110,8 @@ TABLE = Table(
         differential_word=r"@1\,@2",
         link=_FRACTION,
         pending=_FRACTION,
+        differentials="@1",
+        differentials_join=r"\, ",
         # arrays
         grid=r"\begin{pmatrix} @1 \end{pmatrix}",
         grid_row="@1",

@@ -119,6 +119,7 @@ TABLE = Table(
         + "@2</mtd></mtr><mtr><mtd>@3</mtd><mtd>"
         + _word("otherwise")
         + "</mtd></mtr></mtable></mrow>",
+        pad="<mi>pad</mi><mo>\u2061</mo><mrow><mo>(</mo>@1<mo>,</mo>@2<mo>)</mo></mrow>",
         bracket='<mrow><mo stretchy="false">[</mo>@1<mo stretchy="false">]</mo></mrow>',
         # derivatives
         d="<mi>d</mi>",
@@ -127,6 +128,8 @@ TABLE = Table(
         differential_word="@1" + _SPACE + "@2",
         link=Row(_FRACTION, FRACTION),
         pending=Row(_FRACTION, FRACTION),
+        differentials="@1",
+        differentials_join=_SPACE,
         # arrays
         grid="<mrow><mo>(</mo><mtable>@1</mtable><mo>)</mo></mrow>",
         grid_row="<mtr>@1</mtr>",

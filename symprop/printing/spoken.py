@@ -95,6 +95,7 @@ TABLE = Table(
         either=" or ",
         denied=Row("not @1", NOT, (COMPARE + 1,)),
         where="@1 if @2, otherwise @3, end of cases",
+        pad="@1 padded with @2, end pad",
         bracket="1 if @1, else 0,",
         # derivatives
         d="d",
@@ -103,6 +104,8 @@ TABLE = Table(
         differential_word="@1 @2",
         link=Row("@1 by @2", FRACTION),
         pending=Row("@1 by @2 of ", FRACTION),
+        differentials="@1",
+        differentials_join=" ",
         # arrays
         grid="the array with @1 end of array",
         grid_row="row @1",

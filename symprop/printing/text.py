@@ -96,6 +96,7 @@ TABLE = Table(
         either=" or ",
         denied=Row("not @1", NOT, (COMPARE,)),
         where="(@1 if @2, else @3)",
+        pad="pad(@1, @2)",
         bracket="[@1]",
         # derivatives
         d="d",
@@ -104,6 +105,8 @@ TABLE = Table(
         differential_word="@1@2",
         link=Row("@1/@2", FRACTION),
         pending=Row("@1/@2 ", FRACTION),
+        differentials="(@1)",
+        differentials_join=" ",
         # arrays
         grid="[@1]",
         grid_row="@1",

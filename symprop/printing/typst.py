@@ -89,6 +89,7 @@ TABLE = Table(
         either=" or ",
         denied=Row("not @1", NOT, (COMPARE + 1,)),
         where='cases(@1 & upright("if") thick @2, @3 & upright("otherwise"))',
+        pad='op("pad") (@1, @2)',
         bracket="[@1]",
         # derivatives
         d="d",
@@ -97,6 +98,8 @@ TABLE = Table(
         differential_word="@1 thin @2",
         link=Row("frac(@1, @2)", FRACTION),
         pending=Row("frac(@1, @2) ", FRACTION),
+        differentials="@1",
+        differentials_join=" thin ",
         # arrays
         grid='mat(delim: "(", @1)',
         grid_row="@1",
