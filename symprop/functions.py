@@ -241,7 +241,7 @@ _ROWS = (
     Function(
         "gelu",
         (Add((NORMAL_CDF, Multiply((U, NORMAL_PDF)))),),
-        "0.5*{u}*(1 + scipy.special.erf({u}/np.sqrt(2)))",
+        "0.5*{u}*(1 + scipy.special.erf({u}/2**0.5))",
         _upright("gelu"),
         definition=Multiply((U, NORMAL_CDF)),
         source="Hendrycks, Gimpel (2016), the exact form",

@@ -9,6 +9,7 @@ from ..statements import Pass
 from .bound import Bound, bind
 from .build import Note, build
 from .compiled import Compiled
+from .guards import inherit
 from .program import Program
 from .stable import stabilize, stabilized_pass
 
@@ -32,7 +33,7 @@ def compile_passes(
     from .lambdified import generate
 
     ahead = stabilized_pass(forward)
-    back = stabilized_pass(backward) if backward is not None else None
+    back = inherit(stabilized_pass(backward), model) if backward is not None else None
     program = build(model, ahead, back, outputs, note)
     function, source = generate(program)
     adjoint_of = backward.adjoint_of if backward is not None else {}

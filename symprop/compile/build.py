@@ -12,7 +12,7 @@ from ..statements import Pass, Statement
 from ..tree import ZERO, Affine, Expression, Reduce, Where, letter
 from .arrays import Arrays
 from .deltas import settle
-from .head import head, reads
+from .head import head, positions, reads
 from .lowering import Lowering, compares_indices, leaves
 from .program import Arranged, Change, Counter, Full, Literal, Node, Program, Read, Update, Whole
 from .program import Step as Assignment
@@ -68,6 +68,8 @@ class _Builder:
         self.fresh = fresh
         self.ready = {*model.data, *model.parameters, *live}
         self.begun: set[str] = set()
+        typed = (n for n in (*model.data, *model.parameters) if n in live and model.axes[n])
+        self.typed = next((n for n in typed if n not in positions(model)), None)
 
     def program(self, run: Iterable[Item], outputs: Sequence[str]) -> Program:
         steps = [s for item in run for s in self._steps(item)]
@@ -76,7 +78,7 @@ class _Builder:
             replace(s, copies=True) if isinstance(s, Assignment) and s.name in changed else s
             for s in steps
         ]
-        steps = share(steps, {*self.taken, *self.fresh.limits})
+        steps = share(steps, {*self.taken, *self.fresh.limits}, self.fresh.limits)
         found = reads(steps, outputs)
         inputs = [n for n in (*self.model.data, *self.model.parameters) if n in found]
         first, given = head(self.model, self.arrays, steps, inputs)
@@ -139,7 +141,7 @@ class _Builder:
         if {*value.axes} == {*letters}:
             return value if value.axes == letters else Arranged(letters, value)
         like = base if base != name and base in self.ready else None
-        return Full(letters, value, self.arrays.extents(name), like)
+        return Full(letters, value, self.arrays.extents(name), like, self.typed)
 
     def _sum(self, name: str, terms: Sequence[Node], letters: Iterable[str]) -> Node:
         if not terms:
@@ -165,8 +167,8 @@ class _Builder:
 
     def _lowering(self, letters: Sequence[str]) -> Lowering:
         """Values have the observations first, then the axes of what is filled."""
-        rows = [self.model.rows] if self.model.rows in letters else []
-        return Lowering(self.arrays, self.fresh, (*filter(None, rows), *letters))
+        rows = filter(None, (self.model.rows,))
+        return Lowering(self.arrays, self.fresh, (*rows, *letters))
 
 
 def _summand(s: Statement, kept: Iterable[str]) -> Expression:

@@ -33,7 +33,7 @@ def settle(expr: Expression, fresh: Fresh) -> Expression:
 
 
 def _settled(body: Expression, letters: tuple[str, ...], fresh: Fresh) -> Expression:
-    negative, factors = _factors(body)
+    negative, factors = factors_of(body)
     found = _bracket(factors, letters, fresh.limits.get)
     if found is not None:
         position, old, new = found
@@ -48,16 +48,16 @@ def _settled(body: Expression, letters: tuple[str, ...], fresh: Fresh) -> Expres
     return Reduce("sum", body, letters) if letters else body
 
 
-def _factors(expr: Expression) -> tuple[bool, list[Expression]]:
+def factors_of(expr: Expression) -> tuple[bool, list[Expression]]:
     """The factors of a product, and whether it is subtracted."""
     if isinstance(expr, Negative):
-        negative, factors = _factors(expr.body)
+        negative, factors = factors_of(expr.body)
         return not negative, factors
     if not isinstance(expr, Multiply):
         return False, [expr]
     negative, found = False, []
     for factor in expr.factors:
-        sign, inner = _factors(factor)
+        sign, inner = factors_of(factor)
         negative = negative != sign
         found += inner
     return negative, found
@@ -96,9 +96,9 @@ def _spread(
     """The terms of the product, where one factor is a sum with such a bracket among its terms."""
     for position, factor in enumerate(factors):
         terms = factor.terms if isinstance(factor, Add) else ()
-        if any(_bracket(_factors(t)[1], letters, limits) for t in terms):
+        if any(_bracket(factors_of(t)[1], letters, limits) for t in terms):
             before, after = factors[:position], factors[position + 1 :]
-            parts = [_factors(t) for t in terms]
+            parts = [factors_of(t) for t in terms]
             return [_signed(n, _product([*before, *f, *after])) for n, f in parts]
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from ..model import Definitions
-from ..tree import Affine, letter
+from ..tree import Affine, Ref, letter
 from .arrays import Arrays
 from .program import Change, Full, Length, Node, Numbers, Range, Read, Step
 
@@ -51,14 +51,20 @@ def _length(model: Definitions, arrays: Arrays, size: str, inputs: Sequence[str]
     return None
 
 
+def positions(model: Definitions) -> frozenset[str]:
+    """The data that are positions in other arrays."""
+    refs = (n for d in model for n in d.body.walk() if isinstance(n, Ref))
+    return frozenset(i.name for ref in refs for i in ref.access if isinstance(i, Ref))
+
+
 def reads(steps: Steps, outputs: Iterable[str]) -> set[str]:
     """Every array that the steps read, the outputs included."""
     found = set(outputs)
     for node in _nodes(steps):
         if isinstance(node, Read):
             found.add(node.name)
-        elif isinstance(node, Full) and node.like is not None:
-            found.add(node.like)
+        elif isinstance(node, Full):
+            found |= {n for n in (node.like or node.typed,) if n is not None}
     return found
 
 

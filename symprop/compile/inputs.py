@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import DataError, nearest
 from ..model import Definitions
 from ..ranges import infer
-from ..tree import Ref
+from .head import positions
 
 if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
@@ -24,7 +24,7 @@ class Inputs:
     def __init__(self, model: Definitions) -> None:
         self.model = model
         self.names = model.data + model.parameters
-        self.lookups = _lookups(model)
+        self.lookups = positions(model)
         self._sizes: dict[tuple[tuple[int, ...] | None, ...], dict[str, int]] = {}
 
     def prepared(
@@ -62,12 +62,6 @@ class Inputs:
         if name in self.lookups:
             return _whole(name, value)
         return value.astype(dtype, copy=False) if value.ndim else dtype.type(value)
-
-def _lookups(model: Definitions) -> frozenset[str]:
-    """The data that are positions in other arrays."""
-    refs = (n for d in model for n in d.body.walk() if isinstance(n, Ref))
-    return frozenset(i.name for ref in refs for i in ref.access if isinstance(i, Ref))
-
 
 def _numeric(name: str, value: Any) -> Array:
     try:

@@ -15,7 +15,7 @@ from .lines import WIDTH, lines
 from .numpy_code import NumpyWriter
 from .program import Change, Program, Step
 
-INDENT = "\n    "
+MARGIN = "\n    "
 HEADINGS = {"forward": "# forward pass", "backward": "# backward pass"}
 
 
@@ -62,10 +62,10 @@ def _assignments(program: Program, writer: NumpyWriter) -> Iterator[tuple[str, s
     """Left and right sides; what changes an array in place follows the assignment before it."""
     left, right, part = "", "", ""
     for step in program.steps:
-        heading, written = _heading(step, part), INDENT.join(lines(step, writer))
+        heading, written = _heading(step, part), MARGIN.join(lines(step, writer))
         part = step.part
         if isinstance(step, Change):
-            right += INDENT + heading + written
+            right += MARGIN + heading + written
             continue
         if left:
             yield left, right
@@ -78,7 +78,7 @@ def _assignments(program: Program, writer: NumpyWriter) -> Iterator[tuple[str, s
 def _heading(step: Step | Change, before: str) -> str:
     if step.part == before or step.part not in HEADINGS:
         return ""
-    return f"{INDENT if before else ''}{HEADINGS[step.part]}{INDENT}"
+    return f"{MARGIN if before else ''}{HEADINGS[step.part]}{MARGIN}"
 
 
 def _modules(source: str) -> dict[str, Any]:

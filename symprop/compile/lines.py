@@ -1,13 +1,15 @@
-"""Steps of a program as lines of Python."""
+"""Steps of a program as lines of Python, broken where they would be too long."""
 
 from __future__ import annotations
 
 from ..tree import Affine
 from .numpy_code import NumpyWriter, aligned
-from .program import Change, Counter, Elementwise, Node, Read, Step, Update
-from .writer import SUM, Code, added
+from .program import Change, Counter, Node, Read, Step, Update
 
-WIDTH = 96
+WIDTH = 92
+INDENT = "    "
+BREAKS = ((", ",), (" + ", " - "), ("*", "/"))
+"""Where to break: after a comma, before a sign that joins terms, before a factor."""
 
 
 def lines(step: Step | Change, writer: NumpyWriter) -> list[str]:
@@ -16,21 +18,20 @@ def lines(step: Step | Change, writer: NumpyWriter) -> list[str]:
 
 
 def _assignment(step: Step, writer: NumpyWriter) -> list[str]:
-    name = writer.names[step.name]
     value = writer.code(step.value).text
     if step.copies and isinstance(step.value, Read):
         value += ".copy()"
-    found = _broken(f"{name} = {value}", step.value, writer)
+    found = broken(f"{writer.names[step.name]} = {value}")
     if step.note and len(found) == 1 and len(found[0]) + len(step.note) + 4 <= WIDTH:
         found[0] += f"  # {step.note}"
     return found
 
 
 def _change(step: Change, writer: NumpyWriter) -> list[str]:
-    inner = [_update(update, writer) for update in step.updates]
+    inner = [line for update in step.updates for line in broken(_update(update, writer))]
     if step.counter is None:
         return inner
-    return [f"for {_counted(step.counter, writer)}:", *(f"    {line}" for line in inner)]
+    return [f"for {_counted(step.counter, writer)}:", *(INDENT + line for line in inner)]
 
 
 def _counted(counter: Counter, writer: NumpyWriter) -> str:
@@ -55,13 +56,56 @@ def _update(update: Update, writer: NumpyWriter) -> str:
     return f"{place} += {value}"
 
 
-def _broken(line: str, value: Node, writer: NumpyWriter) -> list[str]:
-    """A long sum over several lines, a term each."""
-    terms = value.arguments if isinstance(value, Elementwise) and value.operation == "+" else ()
-    if len(line) <= WIDTH or not terms:
+def broken(line: str) -> list[str]:
+    """A line cut to the width of a page, at the outermost sign, factor or comma.
+
+    >>> broken("z = " + " + ".join(["np.exp(something_long)"] * 4))[:2]
+    ['z = (', '    np.exp(something_long)']
+    """
+    if len(line) <= WIDTH:
         return [line]
-    head = line.split(" = ")[0]
-    codes = [writer.argument(t, value) for t in terms]
-    first = codes[0].within(SUM)
-    rest = [added([Code(""), c]).text.strip() for c in codes[1:]]
-    return [f"{head} = (", *(f"    {t}" for t in (first, *rest)), ")"]
+    head, joint, value = line.partition(" = ")
+    parts = _cut(value, BREAKS[1:])
+    if joint and len(parts) > 1:
+        return [f"{head} = (", *_indented(parts), ")"]
+    start, stop = _longest_bracket(line)
+    if stop - start < 2:
+        return [line]
+    parts = _cut(line[start + 1 : stop], BREAKS)
+    return [line[: start + 1], *_indented(parts), line[stop:]]
+
+
+def _cut(text: str, breaks: tuple[tuple[str, ...], ...]) -> list[str]:
+    """The parts at the first kind of break that there is."""
+    return next((p for signs in breaks if len(p := _parts(text, signs)) > 1), [text])
+
+
+def _indented(parts: list[str]) -> list[str]:
+    return [INDENT + line for part in parts for line in broken(part)]
+
+
+def _parts(text: str, signs: tuple[str, ...]) -> list[str]:
+    """``text`` cut at the signs that stand in no bracket; a comma stays at the end of its part."""
+    cuts, depth, quoted = [0], 0, False
+    for k, char in enumerate(text):
+        quoted ^= char == '"'
+        depth += (char in "([") - (char in ")]")
+        if depth or quoted or not text.startswith(signs, k) or "**" in text[k - 1 : k + 2]:
+            continue
+        cuts.append(k + (char == ","))
+    ends = [*cuts[1:], len(text)]
+    return [text[a:b].strip() for a, b in zip(cuts, ends, strict=True) if text[a:b].strip()]
+
+
+def _longest_bracket(line: str) -> tuple[int, int]:
+    """Where the longest outermost bracket opens and closes; (0, 0) without any."""
+    found, depth, start = (0, 0), 0, 0
+    for k, char in enumerate(line):
+        if char in "([":
+            start = k if depth == 0 else start
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+            if depth == 0 and k - start > found[1] - found[0]:
+                found = (start, k)
+    return found

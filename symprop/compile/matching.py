@@ -70,8 +70,9 @@ def _holds(pattern: Expression) -> bool:
 
 def _same_kind(pattern: Expression, expr: Expression) -> bool:
     """Whether what is no expression (the name of a function) is the same."""
-    plain = [f.name for f in fields(pattern) if isinstance(getattr(pattern, f.name), str)]  # type: ignore[arg-type]
-    return all(getattr(pattern, n) == getattr(expr, n) for n in plain)
+    plain = [f.name for f in fields(pattern)]  # type: ignore[arg-type]
+    pairs = [(getattr(pattern, n), getattr(expr, n)) for n in plain]
+    return all(a == b for a, b in pairs if isinstance(a, str))
 
 
 def put(template: Expression, value: Expression) -> Expression:

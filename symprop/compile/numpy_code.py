@@ -146,7 +146,9 @@ class NumpyWriter(Writer):
             return Code(value)
         shape = ", ".join(self.affine(e).text for e in node.extents)
         shape = shape if len(node.extents) == 1 else f"({shape})"
-        return Code(f"np.zeros({shape})" if zero else f"np.full({shape}, {value})")
+        value = "" if zero else f", {value}"
+        dtype = f", {self.names[node.typed]}.dtype" if node.typed else ""
+        return Code(f"np.{'zeros' if zero else 'full'}({shape}{value}{dtype})")
 
 
 def aligned(code: Code, have: Axes, want: Axes) -> Code:
@@ -246,6 +248,16 @@ def _matrix_product(s: _Sides) -> _Written:
     return Code(f"{a} @ {b}", MATRIX), first[1] + second[1]
 
 
+def _stacked_product(s: _Sides) -> _Written:
+    """``a @ b`` for each value of the letters that both have and keep."""
+    first, second = s.alone
+    if not s.batch or any(len(letters) != 1 for letters in (first, second, s.over)):
+        return None
+    a = aligned(*s.left, s.batch + first + s.over).within(SIGNED)
+    b = aligned(*s.right, s.batch + s.over + second).within(POWER)
+    return Code(f"{a} @ {b}", MATRIX), s.batch + first + second
+
+
 def _inner_product(s: _Sides) -> _Written:
     if s.out or s.left[1] != s.right[1]:
         return None
@@ -273,4 +285,4 @@ def _single(letters: Iterable[str]) -> Mapping[str, str]:
     return {**found, **{k: next(free) for k in sorted(letters) if k not in found}}
 
 
-_FORMS = (_matrix_product, _inner_product, _tensor_product, _einsum)
+_FORMS = (_matrix_product, _stacked_product, _inner_product, _tensor_product, _einsum)

@@ -159,11 +159,15 @@ class Arranged(Node):
 
 @dataclass(frozen=True, slots=True)
 class Full(Node):
-    """A value spread over axes that it does not have; ``like`` is an array of that shape."""
+    """A value spread over axes that it does not have.
+
+    ``like`` is an array of that shape; where there is none, ``typed`` is one of that dtype.
+    """
 
     body: Node
     extents: tuple[Affine, ...]
     like: str | None = None
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

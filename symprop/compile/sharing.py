@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..functions import FUNCTIONS
+from ..model import Limits
 from .program import Change, Contraction, Elementwise, Node, Read, Reduction, Step, Whole
+from .relabeling import canonical
 
 
-def share(steps: Sequence[Step | Change], taken: Iterable[str]) -> list[Step | Change]:
+def share(
+    steps: Sequence[Step | Change], taken: Iterable[str], limits: Mapping[str, Limits]
+) -> list[Step | Change]:
     """The same steps, where what costs something and occurs twice is computed once.
 
     A value that is a step of its own is read from there; any other gets a step before the first
     that uses it, named after what it does and not among the ``taken`` names. Loops stay as they
     are: what they read changes while they run.
     """
-    return _Sharing(steps, taken).run()
+    return _Sharing(steps, taken, limits).run()
+
+
+ARITHMETIC = ("+", "*", "/", "**", "where", "bracket")
 
 
 class _Sharing:
-    def __init__(self, steps: Sequence[Step | Change], taken: Iterable[str]) -> None:
-        self.steps = steps
+    def __init__(
+        self,
+        steps: Sequence[Step | Change],
+        taken: Iterable[str],
+        limits: Mapping[str, Limits],
+    ) -> None:
+        self.steps, self.limits = steps, limits
         fixed = [s for s in steps if not _runs(s)]
         nodes = [n for s in fixed for root in s.nodes for n in root.walk()]
-        self.repeated = {a for n in nodes for a in _repeated(n)}
-        self.counts = Counter(n for n in nodes if _costly(n))
+        self.repeated = {self._key(a) for n in nodes for a in _repeated(n)}
+        self.counts = Counter(self._key(n) for n in nodes if _costly(n))
         assigned = Counter(s.name for s in steps if isinstance(s, Step))
         changed = {u.place.name for s in steps if isinstance(s, Change) for u in s.updates}
         self.final = {n for n, count in assigned.items() if count == 1} - changed
@@ -38,7 +50,7 @@ class _Sharing:
         for step in self.steps:
             self.done.append(step if _runs(step) else self._step(step))
             if isinstance(step, Step) and _costly(step.value) and step.name in self.final:
-                self.known.setdefault(step.value, step.name)
+                self.known.setdefault(self._key(step.value), step.name)
         return self.done
 
     def _step(self, step: Step | Change) -> Step | Change:
@@ -48,16 +60,20 @@ class _Sharing:
         return replace(step, updates=updates)
 
     def _shared(self, node: Node, step: Step | Change) -> Node:
-        if node in self.known:
-            return _whole(self.known[node], node)
+        key = self._key(node)
+        if key in self.known:
+            return _whole(self.known[key], node)
         inner = node.map(lambda child: self._shared(child, step))
         own = isinstance(step, Step) and node == step.value and step.name in self.final
-        if own or (self.counts[node] < 2 and node not in self.repeated):
+        if own or (self.counts[key] < 2 and key not in self.repeated):
             return inner
         name = next(self.names[_word(node)])
-        self.known[node] = name
+        self.known[key] = name
         self.done.append(Step(name, inner, step.part))
         return _whole(name, node)
+
+    def _key(self, node: Node) -> Node:
+        return canonical(node, self.limits)
 
 
 def _runs(step: Step | Change) -> bool:
@@ -69,7 +85,8 @@ def _costly(node: Node) -> bool:
     if isinstance(node, Elementwise):
         inner = any(isinstance(a, Elementwise) and a.operation != "neg" for a in node.arguments)
         reads = any(isinstance(n, Read) for n in node.walk())
-        return reads and (node.operation in FUNCTIONS or (inner and bool(node.axes)))
+        arithmetic = inner and bool(node.axes) and node.operation in ARITHMETIC
+        return reads and (node.operation in FUNCTIONS or arithmetic)
     return isinstance(node, Contraction | Reduction)
 
 
