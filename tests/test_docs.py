@@ -39,17 +39,18 @@ SYMPROP = [sys.executable, "-c", "import sys; from symprop.cli import main; sys.
 
 @dataclass
 class Session:
-    """What the blocks of one page share."""
+    """What the blocks of one page share; ``above`` counts the lines above the block that runs."""
 
     page: Path
     folder: Path
     names: dict[str, Any] = field(default_factory=lambda: {"__name__": "__main__"})
+    above: int = 0
 
     def python(self, code: str, _: str) -> str:
         """What a block of Python prints."""
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.chdir(self.folder):
-            exec(compile(code, str(self.page), "exec"), self.names)
+            exec(compile("\n" * self.above + code, str(self.page), "exec"), self.names)
         return printed.getvalue()
 
     def equations(self, text: str, name: str) -> str:
@@ -126,6 +127,7 @@ def pieces(text: str, session: Session) -> Iterator[str]:
             continue
         yield block.group()
         if language in RUN:
+            session.above = text.count("\n", 0, block.start(3))
             said = tidy(RUN[language](session, content, name))
             yield f"\n```text\n{said}```\n" if said else ""
             shown = OUTPUT.match(text, last)
