@@ -87,24 +87,40 @@ def _solve(
     rest = index + Affine(((name, -sign),))
     value = (place + rest * -1) * sign
     meeting.letters[name] = value
-    if index.letter is None or place.letter is None or not _same(index, place, limits):
-        meeting.guards += _in_range(value, limits[name], limits)
+    if index.letter and place.letter and _same(index, place, limits):
+        return True
+    exists = index.letter is not None and place.literal is not None
+    conditions = _in_range(value, limits[name], limits)
+    if exists and _to_the_end(limits[name]):  # an element that is asked for is there
+        conditions = [c for c in conditions if c.left != value]
+    if any(_is_false(c) for c in conditions):
+        return False
+    meeting.guards += conditions
     return True
+
+
+def _to_the_end(span: Limits) -> bool:
+    return len(span[1].sizes) == 1 and span[1].sizes[0][1] == 1
+
+
+def _is_false(condition: Compare) -> bool:
+    left, right = condition.left, condition.right
+    assert isinstance(left, Affine)
+    assert isinstance(right, Affine)
+    return left.literal is not None and right.literal is not None and left.literal > right.literal
 
 
 def _same(index: Affine, place: Affine, limits: Mapping[str, Limits]) -> bool:
     """Whether two plain letters run along the whole of one axis, and so have one range."""
     (first, last), (start, stop) = (limits[i.letter or ""] for i in (index, place))
-    whole = all(len(end.sizes) == 1 and end.sizes[0][1] == 1 for end in (last, stop))
+    whole = _to_the_end((first, last)) and _to_the_end((start, stop))
     return first == start and whole and last.offset == stop.offset
 
 
-def _in_range(
-    value: Affine, span: Limits, limits: Mapping[str, Limits]
-) -> list[Expression]:
+def _in_range(value: Affine, span: Limits, limits: Mapping[str, Limits]) -> list[Compare]:
     """The conditions that keep a value in the range of a letter, without those always true."""
     first, last = span
-    conditions: list[Expression] = []
+    conditions: list[Compare] = []
     if not never_negative(value + first * -1, limits):
         conditions.append(Compare("<=", first, value))
     if not never_negative(last + value * -1, limits):

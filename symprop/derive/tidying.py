@@ -136,8 +136,20 @@ def _scaled(expr: Expression) -> Expression:
 def _times(value: Rational, rest: Expression) -> Expression:
     if value == 1:
         return rest
+    if isinstance(rest, Divide):
+        return _times_fraction(value, rest)
     factors = rest.factors if isinstance(rest, Multiply) else (rest,)
+    if isinstance(factors[0], Divide):
+        return Multiply((_times_fraction(value, factors[0]), *factors[1:]))
     return Multiply((_number(value), *factors))
+
+
+def _times_fraction(value: Rational, rest: Divide) -> Expression:
+    """The number goes into the fraction: 2 · a/n is 2a/n."""
+    above = value.numerator if isinstance(value, Fraction) else value
+    below = value.denominator if isinstance(value, Fraction) else 1
+    top = _number(above) if rest.top == ONE else _times(above, rest.top)
+    return Divide(top, rest.bottom if below == 1 else _times(below, rest.bottom))
 
 
 def _divide(expr: Divide) -> Expression:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,10 +12,6 @@ from .engine import joined
 
 LONGEST_LEFT = 0.3
 """A left side that takes more than this part of the width stands on a line of its own."""
-
-
-SHORTEST = 0.4
-"""A line that is broken fills at least this part of the width, if it can."""
 
 
 @dataclass(frozen=True)
@@ -125,26 +122,35 @@ def break_up(parts: Sequence[Piece], first: float, rest: float) -> list[Piece]:
     >>> [line.text for line in break_up([Piece("a", 1), Piece(" + b", 2), Piece(" + c", 2)], 3, 3)]
     ['a + b', ' + c']
     """
-    lines: list[Sequence[Piece]] = []
-    waiting = list(parts)
-    while waiting:
-        end = _end_of_line(waiting, rest if lines else first)
-        lines.append(waiting[:end])
-        waiting = waiting[end:]
-    return [Piece(joined(line), width_of(line)) for line in lines] or [Piece("", 0.0)]
+    lines = _filled(tuple(parts), first, rest)
+    return [Piece(joined(line), width_of(line)) for line in lines]
 
 
-def _end_of_line(parts: Sequence[Piece], limit: float) -> int:
-    """How many pieces go on one line: where it is long enough, up to the best place to break."""
-    width, places = 0.0, []
-    for place, part in enumerate(parts):
-        if place and width >= SHORTEST * limit:
-            places.append(place)
-        if place and width + part.width > limit:
-            best = min((parts[p].depth for p in places), default=0)
-            return max((p for p in places if parts[p].depth == best), default=place)
-        width += part.width
-    return len(parts)
+def _filled(parts: tuple[Piece, ...], first: float, rest: float) -> list[tuple[Piece, ...]]:
+    """Lines of pieces: broken between terms before it is broken between their factors.
+
+    A term that takes several lines begins a new one, and so does what follows it.
+    """
+    if len(parts) < 2 or width_of(parts) <= first:
+        return [parts]
+    depth = min(part.depth for part in parts[1:])
+    lines: list[tuple[Piece, ...]] = []
+    current: tuple[Piece, ...] = ()
+    for chunk in _chunks(parts, depth):
+        if current and width_of((*current, *chunk)) > (rest if lines else first):
+            lines.append(current)
+            current = ()
+        if not current and width_of(chunk) > (rest if lines else first):
+            lines += _filled(chunk, rest if lines else first, rest)
+        else:
+            current += chunk
+    return [*lines, current] if current else lines
+
+
+def _chunks(parts: Sequence[Piece], depth: int) -> list[tuple[Piece, ...]]:
+    """The pieces between the breaks of one depth."""
+    starts = [0, *(k for k, part in enumerate(parts) if k and part.depth <= depth), len(parts)]
+    return [tuple(parts[a:b]) for a, b in itertools.pairwise(starts)]
 
 
 def width_of(parts: Sequence[Piece]) -> float:
