@@ -9,18 +9,17 @@ from .accesses import refs, written
 from .errors import EquationError, SympropError, nearest
 from .model import Definition, Definitions
 from .notation import check_name
-from .order import check_order, check_reach
+from .order import check_order, check_pieces, check_reach
 from .resolution import RESERVED
-from .tree import Affine, Expression, Index, Reduce, Ref, Softmax
+from .tree import Affine, Expression, Index, Pad, Reduce, Ref, Softmax
 
 Lines = Mapping[str, int]
 
 
 def check_names(definitions: Sequence[Definition], declared: Iterable[str], lines: Lines) -> None:
-    """Every name can be one, is not reserved, and is defined once, or piece by piece."""
+    """Every name can be one, is not reserved, and is either declared or defined."""
     for name in declared:
         _check_name(name, lines.get(name))
-    first: dict[str, Definition] = {}
     for d in definitions:
         _check_name(d.name, d.line)
         for ref in (n for n in d.body.walk() if isinstance(n, Ref)):
@@ -31,7 +30,6 @@ def check_names(definitions: Sequence[Definition], declared: Iterable[str], line
                 f"{d.name!r} is declared as data or a parameter{where} and cannot be defined too",
                 d.line,
             )
-        _check_once(d, first.setdefault(d.name, d))
     if not definitions:
         raise EquationError("there is no equation; write name = expression, one a line")
 
@@ -47,15 +45,6 @@ def _check_name(name: str, line: int | None) -> None:
             f"reserved are {', '.join(sorted(RESERVED))}",
             line,
         )
-
-
-def _check_once(d: Definition, first: Definition) -> None:
-    if d is first:
-        return
-    pieces = any(k.letter is None for k in (*d.access, *first.access))
-    if not pieces or d.access == first.access:
-        where = f", first in line {first.line}" if first.line else ""
-        raise EquationError(f"{d.name!r} is defined twice{where}", d.line)
 
 
 def check_collisions(model: Definitions, lines: Lines) -> None:
@@ -82,6 +71,7 @@ def check_definitions(model: Definitions, lines: Lines) -> None:
     readers = _Reader(model)
     for d in model.definitions:
         readers.check(d)
+    check_pieces(model)
     check_order(model, lines)
     check_reach(model)
     _check_ends(model, lines)
@@ -164,6 +154,8 @@ class _Reader:
             scope = self._bind(node, d, scope)
         elif isinstance(node, Softmax):
             self._free(node.letters, d, scope)
+        elif isinstance(node, Pad):
+            _check_fill(node, d)
         for child in node.children:
             self._body(child, d, scope)
 
@@ -187,6 +179,8 @@ class _Reader:
         for name in letters:
             if name not in scope:
                 allowed = ", ".join(sorted(scope)) or "none"
+                if name not in self.model.limits and self.model.sizes:
+                    allowed += f"; sizes: {', '.join(self.model.sizes.values())}"
                 raise EquationError(
                     f"the index {name!r} stands on the right of {d.name!r} but not on the left, "
                     f"and no sum binds it; indices allowed here: {allowed}",
@@ -202,6 +196,15 @@ class _Reader:
                 f"{len(axes) or 'none'}",
                 line,
             )
+
+
+def _check_fill(node: Pad, d: Definition) -> None:
+    for ref in refs(node.fill):
+        raise EquationError(
+            f"pad fills {written(node.ref)} with {written(ref)}, which is no number; pad takes a "
+            "number, or write where(condition, a, b)",
+            d.line,
+        )
 
 
 def _indices(count: int) -> str:

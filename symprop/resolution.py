@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 
@@ -28,6 +28,9 @@ REDUCTIONS = ("sum", "mean", "prod", "max", "min", "logsumexp")
 CONSTANTS = ("pi",)
 RESERVED = frozenset((*REDUCTIONS, *CONSTANTS, "softmax", "where", "diff", "pad"))
 """Names that mean something of their own and cannot be a quantity's or a letter's."""
+
+ORDERS = range(1, 5)
+"""How often a derivative inside a model may be taken by one name."""
 
 FRESH = "ijklmpqrstuvwabcdefgh"
 """Letters for axes that the text never names, the usual ones first."""
@@ -77,6 +80,39 @@ _AFFINE: Mapping[type, Callable[..., Affine | None]] = {
     Add: _affine_sum,
     Multiply: _affine_product,
 }
+
+
+def differential(arguments: Sequence[Expression]) -> Differential | None:
+    """A quantity and what it is differentiated by, each with its order; None where they are else.
+
+    Two derivatives by the same name, one right after the other, are one of a higher order.
+
+    >>> from symprop.tree import Number, Ref
+    >>> found = differential([Ref("u"), Ref("x"), Number(2), Ref("t")])
+    >>> [(by.name, order) for by, order in found.steps]
+    [('x', 2), ('t', 1)]
+    """
+    steps: list[tuple[Ref, int]] = []
+    for argument in arguments[1:]:
+        if isinstance(argument, Ref):
+            steps.append((argument, 1))
+        elif isinstance(argument, Number) and argument.value in ORDERS and steps:
+            steps[-1] = (steps[-1][0], int(argument.value))
+        else:
+            return None
+    result = arguments[0] if arguments else None
+    for by, order in steps:
+        if isinstance(result, Ref | Differential):
+            result = _once_more(result, by, order)
+    if not steps or not isinstance(result, Differential):
+        return None
+    return result if all(order in ORDERS for _, order in result.steps) else None
+
+
+def _once_more(of: Ref | Differential, by: Ref, order: int) -> Differential:
+    if isinstance(of, Differential) and of.by == by:
+        return Differential(of.of, by, of.order + order)
+    return Differential(of, by, order)
 
 
 @dataclass(frozen=True)

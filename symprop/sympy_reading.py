@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 from .errors import SympropError, UnknownNameError, nearest
 from .functions import FUNCTIONS
 from .model import Definition, Definitions, Limits
-from .resolution import affine
+from .resolution import affine, differential
 from .tree import (
     Add,
     Affine,
@@ -26,6 +26,7 @@ from .tree import (
     Multiply,
     Negative,
     Number,
+    Pad,
     Power,
     Reduce,
     Ref,
@@ -141,8 +142,25 @@ def _reduction(kind: str) -> Callable[[Any], Expression]:
     return read
 
 
+def _pad(node: sympy.Function) -> Expression | None:
+    found = [from_sympy(a) for a in node.args]
+    return Pad(found[0], found[1]) if len(found) == 2 and isinstance(found[0], Ref) else None
+
+
+_OWN: Mapping[str, Callable[[sympy.Function], Expression | None]] = {
+    "pad": _pad,
+    "diff": lambda node: differential([from_sympy(a) for a in node.args]),
+}
+"""Functions of the language that are no function of numbers."""
+
+
 def _function(node: sympy.Function) -> Expression:
     spelled = node.func.__name__
+    if spelled in _OWN:
+        found = _OWN[spelled](node)
+        if found is None:
+            raise SympropError(f"{str(node)!r}: write pad(x[i-1], 0) or diff(u[i], x[i], 2)")
+        return found
     name = _SPELLINGS.get(spelled)
     if name is None:
         raise SympropError(f"unknown function {spelled!r}{nearest(spelled, FUNCTIONS)}")

@@ -130,8 +130,8 @@ def _array(name: str, value: Any) -> np.ndarray[Any, Any]:
 
     try:
         array = np.ma.filled(value, np.nan) if np.ma.isMaskedArray(value) else np.asarray(value)
-    except (ValueError, TypeError) as error:
-        raise DataError(f"{name!r} must be numbers in equal rows: {error}") from None
+    except (ValueError, TypeError):
+        raise DataError(f"{name!r} must be numbers in equal rows") from None
     if array.dtype.kind not in "fiub":
         raise DataError(f"{name!r} must be real numbers, not {_sample(array)}")
     kept = array.dtype if array.dtype in (np.float32, np.float64) else np.float64

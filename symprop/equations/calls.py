@@ -8,12 +8,9 @@ from functools import partial
 
 from ..errors import nearest
 from ..functions import FUNCTIONS
-from ..resolution import REDUCTIONS
-from ..tree import Apply, Differential, Expression, Number, Pad, Reduce, Ref, Softmax, Where
+from ..resolution import ORDERS, REDUCTIONS, differential
+from ..tree import Apply, Expression, Pad, Reduce, Ref, Softmax, Where
 from .syntax import Place
-
-MAX_ORDER = 4
-"""How often a derivative inside a model may be taken by one name."""
 
 
 def call(node: ast.Call, place: Place) -> Expression:
@@ -100,36 +97,18 @@ def _pad(node: ast.Call, place: Place) -> Expression:
 
 
 def _diff(node: ast.Call, place: Place) -> Expression:
-    """``diff(u, x)``, ``diff(u, x, 2)``, ``diff(u, x, t)``; equal neighbors are counted."""
-    found = [place.value(a) for a in node.args]
-    if len(found) < 2 or not isinstance(found[0], Ref | Differential):
+    """``diff(u, x)``, ``diff(u, x, 2)``, ``diff(u, x, t)``."""
+    found = differential([place.value(a) for a in node.args])
+    if found is None:
         place.fail(_DIFF.format(place.quote(node)))
-    result = found[0]
-    steps: list[tuple[Ref, int]] = []
-    for argument in found[1:]:
-        if isinstance(argument, Ref):
-            steps.append((argument, 1))
-        elif isinstance(argument, Number) and steps and _is_order(argument.value):
-            steps[-1] = (steps[-1][0], int(argument.value))
-        else:
-            place.fail(_DIFF.format(place.quote(node)))
-    for by, order in steps:
-        if isinstance(result, Differential) and result.by == by:
-            result = Differential(result.of, by, result.order + order)
-        else:
-            result = Differential(result, by, order)
-    return result
+    return found
 
 
 _DIFF = (
     "{}: diff takes a quantity and what it is differentiated by, such as diff(u[i], x[i]), "
     "diff(u[i], x[i], 2) or diff(u[i], x[i], t[i]); orders go up to "
-    f"{MAX_ORDER}"
+    f"{ORDERS[-1]}"
 )
-
-
-def _is_order(value: float) -> bool:
-    return isinstance(value, int) and 1 <= value <= MAX_ORDER
 
 
 _CALLS: Mapping[str, Callable[[ast.Call, Place], Expression]] = {

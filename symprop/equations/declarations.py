@@ -113,10 +113,14 @@ def _index(rest: str, draft: Draft, line: int) -> None:
     for item in split_commas(rest):
         name, span = _pair(item, "index t = 2..T", line)
         ends = span.split("..")
-        if len(ends) != 2:
+        if len(ends) != 2 or not all(end.strip() for end in ends):
             raise EquationError(f"{span!r} is not a range; write index {name} = 2..T", line)
         _once(draft.ranges, name, "the range of", line)
-        draft.ranges[name] = (as_affine(ends[0].strip(), line), as_affine(ends[1].strip(), line))
+        first, last = (as_affine(end.strip(), line) for end in ends)
+        room = last + first * -1
+        if room.literal is not None and room.literal < 0:
+            raise EquationError(f"the range {span!r} of {name} is empty; write {name} = 2..T", line)
+        draft.ranges[name] = (first, last)
 
 
 def _origin(rest: str, draft: Draft, line: int) -> None:
