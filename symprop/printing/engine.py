@@ -36,7 +36,7 @@ from ..tree import (
     Where,
     letter,
 )
-from . import arithmetic, names
+from . import arithmetic, matrices, names
 from .printer import FENCE, Piece, Printer, Shown, leaf
 from .table import AND, ATOM, COMPARE, OR, PRODUCT, QUOTIENT, SUM, Table
 
@@ -266,6 +266,7 @@ WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
     Differential: differential,
     Dots: dots,
     Grid: grid,
+    **matrices.WALK,
 }
 """How each kind of node is printed."""
 

@@ -118,5 +118,12 @@ TABLE = Table(
         grid_cell="@1",
         cell_join=" & ",
         row_join=r" \\ ",
+        # matrices
+        matrix_beside=r"\, ",
+        entrywise=r" \odot ",
+        transpose=Row(r"@1^{\top}", POWER, (ATOM,)),
+        diagonal=r"\operatorname{diag}\left(@1\right)",
+        ones=r"\mathbf{1}_{@1}",
+        shaped=Row(r"\underset{@2 \times @3}{@1}", POWER, (ATOM,)),
     ),
 )

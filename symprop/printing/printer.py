@@ -83,8 +83,9 @@ class Printer:
         return self.table.rows[name]
 
     def sign(self, name: str) -> str:
-        """A row that has no places."""
-        return self.row(name).template
+        """A row that has no places; the style may want a dot for the cross between factors."""
+        dotted = name == "cross" and self.style.times == "·"
+        return self.row("dot" if dotted else name).template
 
     def fill(self, name: str, *values: str | Shown) -> str:
         """A row filled, with parentheses around what is too loose for its place."""

@@ -112,5 +112,12 @@ TABLE = Table(
         grid_cell="@1",
         cell_join=", ",
         row_join="; ",
+        # matrices
+        matrix_beside=" times ",
+        entrywise=" entry by entry times ",
+        transpose=Row("@1 transposed", POWER, (ATOM,)),
+        diagonal="the diagonal matrix of @1 end diagonal",
+        ones="the column of @1 ones",
+        shaped=Row("@1, @2 by @3,", POWER, (ATOM,)),
     ),
 )

@@ -113,5 +113,12 @@ TABLE = Table(
         grid_cell="@1",
         cell_join=", ",
         row_join="; ",
+        # matrices
+        matrix_beside=" ",
+        entrywise=" ⊙ ",
+        transpose=Row("@1ᵀ", POWER, (ATOM,)),
+        diagonal="diag(@1)",
+        ones="1_@1",
+        shaped=Row("@1⟨@2×@3⟩", POWER, (ATOM,)),
     ),
 )

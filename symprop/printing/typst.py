@@ -106,5 +106,12 @@ TABLE = Table(
         grid_cell="@1",
         cell_join=", ",
         row_join="; ",
+        # matrices
+        matrix_beside=" thin ",
+        entrywise=" dot.o ",
+        transpose=Row("@1^(top)", POWER, (ATOM,)),
+        diagonal='op("diag") (@1)',
+        ones="bold(1)_(@1)",
+        shaped=Row("limits(@1)_(@2 times @3)", POWER, (ATOM,)),
     ),
 )
