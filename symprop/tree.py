@@ -311,6 +311,11 @@ class Dots(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Blank(Expression):
+    """A place left empty, to be filled in by the reader; nothing stands for what belongs there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Grid(Expression):
     """Rows of entries: a vector is a grid of one column, a matrix one of several."""
 

@@ -13,6 +13,7 @@ from ..tree import (
     Add,
     Affine,
     Apply,
+    Blank,
     Bracket,
     Compare,
     Constant,
@@ -233,6 +234,12 @@ def dots(printer: Printer, node: Dots) -> Shown:
     return leaf(printer.sign("dots"), 1.0)
 
 
+def blank(printer: Printer, node: Blank) -> Shown:
+    """A place to write in."""
+    del node
+    return leaf(printer.sign("blank"), 3.5)
+
+
 def grid(printer: Printer, node: Grid) -> Shown:
     """A vector or a matrix."""
     shown = [[printer.show(entry) for entry in row] for row in node.rows]
@@ -265,6 +272,7 @@ WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
     Pad: pad,
     Differential: differential,
     Dots: dots,
+    Blank: blank,
     Grid: grid,
     **matrices.WALK,
 }

@@ -53,6 +53,7 @@ TABLE = Table(
         infinity=r"\infty",
         nan=r"\mathrm{NaN}",
         dots=r"\cdots",
+        blank=r"\underline{\hspace{3em}}",
         # arithmetic
         plus=" + ",
         minus=" - ",

@@ -61,6 +61,8 @@ TABLE = Table(
         infinity="<mi>∞</mi>",
         nan="<mi>NaN</mi>",
         dots="<mo>⋯</mo>",
+        blank='<mrow style="border-bottom: 1px solid">'
+        '<mspace width="3.5em" height="0.9em"></mspace></mrow>',
         # arithmetic
         plus=_operator("+"),
         minus=_operator("−"),

@@ -47,6 +47,7 @@ TABLE = Table(
         infinity="infinity",
         nan="not a number",
         dots="and so on",
+        blank="blank",
         # arithmetic
         plus=" plus ",
         minus=" minus ",

@@ -48,6 +48,7 @@ TABLE = Table(
         infinity="∞",
         nan="NaN",
         dots="…",
+        blank="_____",
         # arithmetic
         plus=" + ",
         minus=" − ",

@@ -41,6 +41,7 @@ TABLE = Table(
         infinity="infinity",
         nan='upright("NaN")',
         dots="dots.c",
+        blank="#box(width: 3.5em, height: 0.9em, stroke: (bottom: 0.5pt)) ",
         # arithmetic
         plus=" + ",
         minus=" - ",
