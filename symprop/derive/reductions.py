@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..rewriting import rename
+from ..rewriting import free_letters, rename
 from ..tree import (
     ONE,
     Add,
@@ -14,6 +14,7 @@ from ..tree import (
     Compare,
     Divide,
     Expression,
+    Index,
     Multiply,
     Negative,
     Pending,
@@ -132,14 +133,31 @@ def softmax_rule(pending: Pending, scope: Scope) -> Result:
     node = pending.body
     assert isinstance(node, Softmax)
     entry = node.entry or tuple(letter(n) for n in node.letters)
-    at, settled, rest, _ = _parts(pending, scope)
-    places = tuple(letter(settled.get(n, n)) for n in node.letters)
+    settled = one_term(node.body, node.letters, pending.target)
+    running = _running(node, entry, settled, scope)
+    now = {**settled, **running}
+    at = rename(node.body, {old: letter(new) for old, new in now.items() if old != new}, scope)
+    places = tuple(letter(now[n]) for n in node.letters)
     here = Softmax(node.body, node.letters, entry)
     there = Softmax(node.body, node.letters, places)
     same = Bracket(_all_equal(entry, places))
     slope = Multiply((here, Add((same, Negative(there)))))
-    whole = _summed(Multiply((slope, Pending(at, pending.target))), rest)
+    whole = _summed(Multiply((slope, Pending(at, pending.target))), tuple(running.values()))
     return whole, Reason(Why.SOFTMAX)
+
+
+def _running(
+    node: Softmax, entry: tuple[Index, ...], settled: Mapping[str, str], scope: Scope
+) -> dict[str, str]:
+    """What the letters are called that no target settles: they run beside those of the entry."""
+    around = {*free_letters(node.body)} - {*node.letters}
+    taken = around.union(*map(free_letters, entry))
+    running: dict[str, str] = {}
+    for name in node.letters:
+        if name not in settled:
+            running[name] = scope(name, taken)
+            taken.add(running[name])
+    return running
 
 
 def _all_equal(first: tuple[Expression, ...], second: tuple[Expression, ...]) -> Expression:

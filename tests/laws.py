@@ -1,0 +1,181 @@
+"""What must hold for every model: each law said once, for examples, random models and faults."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+
+import symprop
+from symprop.derive.backward import backward, forward
+from symprop.derive.graph import Graph
+from symprop.derive.verification import sizes
+from symprop.plain import PlainModel, central_difference
+from symprop.ranges import bounds
+from symprop.tree import Affine, Expression, Ref, literal
+
+Array = np.ndarray[Any, Any]
+
+EXACT = 1e-9
+"""Relative to the largest entry or, where terms cancel, to the sum of their sizes."""
+
+ROUGH = 1e-6
+"""What central differences can tell."""
+
+LEVELS = ("result", "chain", "full")
+
+
+def indices(plain: PlainModel, name: str) -> list[tuple[int, ...]]:
+    """The indices of every element of a name, in the order of an array."""
+    spans = [range(a, b + 1) for a, b in bounds(plain.model, name, plain.sizes)]
+    return list(itertools.product(*spans))
+
+
+def per_element(model: symprop.Model, plain: PlainModel, name: str, of: Expression) -> Array:
+    """A closed form with the letters of ``name``, evaluated at every element of it."""
+    record = model.derive(name).record
+    letters = [i.letter for i in record.target.access if isinstance(i, Affine)]
+    found = [
+        plain.evaluate(of, dict(zip(letters, place, strict=True)), record.limits, record.adjoint_of)
+        for place in indices(plain, name)
+    ]
+    return np.array(found).real
+
+
+def allowed(model: symprop.Model, plain: PlainModel, name: str) -> Array:
+    """How far a derivative may be off at each element."""
+    terms = per_element(model, plain, name, sizes(model.derive(name).record.derivative))
+    return EXACT * np.maximum(np.abs(terms), np.abs(terms).max()) + 1e-250
+
+
+def close(found: Array, expected: Array, tolerance: Any, what: str) -> None:
+    """Raise where two arrays differ by more than a tolerance."""
+    off = np.abs(np.asarray(found).ravel() - np.asarray(expected).ravel())
+    assert np.all(off <= tolerance), f"{what}: {found} is not {expected}; off by {off.max():.3g}"
+
+
+def closed_form_is_complex_step(model: symprop.Model, name: str) -> None:
+    """The formula of a derivation gives the derivative that the definitions alone have."""
+    plain = PlainModel(model)
+    found = per_element(model, plain, name, model.derive(name).record.derivative)
+    close(found, plain.gradient(name), allowed(model, plain, name), f"formula of d/d{name}")
+
+
+def compiled_is_complex_step(model: symprop.Model) -> None:
+    """The generated gradient gives the derivatives that the definitions alone have."""
+    plain = PlainModel(model)
+    for name, found in model.grad()().items():
+        tolerance = allowed(model, plain, name)
+        close(found, plain.gradient(name), tolerance, f"compiled d/d{name}")
+
+
+def closed_form_is_central_difference(model: symprop.Model, name: str) -> None:
+    """The formula of a derivation gives what small changes of the element give."""
+    plain = PlainModel(model)
+    found = per_element(model, plain, name, model.derive(name).record.derivative)
+    expected = [
+        central_difference(model, model.values, name, index) for index in indices(plain, name)
+    ]
+    scale = max(np.abs(found).max(), abs(plain.loss()))
+    close(found, np.array(expected), ROUGH * scale, f"formula of d/d{name}")
+
+
+def backward_pass_is_complex_step(model: symprop.Model, name: str) -> None:
+    """The statements of the backward pass, added up one by one, give the derivative."""
+    plain = PlainModel(model)
+    passed = backward(Graph(model), [name])
+    (adjoint,) = [a for a, of in passed.adjoint_of.items() if of == name] or [None]
+    total = dict.fromkeys(indices(plain, name), 0.0)
+    for statement in passed.statements:
+        if statement.name != adjoint:
+            continue
+        limits = dict(passed.limits)
+        spans = [
+            range(*_ends(limits[k], plain.sizes)) for k in dict.fromkeys(statement.letters)
+        ]
+        for values in itertools.product(*spans):
+            place = dict(zip(dict.fromkeys(statement.letters), values, strict=True))
+            guard = statement.guard
+            if guard is not None and not plain.evaluate(_truth(guard), place, limits):
+                continue
+            where = tuple(
+                round(plain.evaluate(i, place, limits).real) for i in statement.access
+            )
+            body = plain.evaluate(statement.body, place, limits, passed.adjoint_of)
+            total[where] += body.real
+    found = np.array(list(total.values()))
+    close(found, plain.gradient(name), allowed(model, plain, name), f"backward pass of {name}")
+
+
+def every_equality_holds(model: symprop.Model, name: str) -> None:
+    """All that is printed at any level is true; `verify` raises where it is not."""
+    assert model.derive(name).verify() > 0
+
+
+def text_parses_back(model: symprop.Model) -> None:
+    """``print(model)`` is text that parses to the same model, numbers included."""
+    assert symprop.parse(str(model)) == model
+
+
+def element_is_entry(model: symprop.Model, name: str) -> None:
+    """The derivation by one element gives the entry of the derivative by the whole array."""
+    plain = PlainModel(model)
+    whole = plain.gradient(name).ravel()
+    last = indices(plain, name)[-1]
+    d = model.derive(f"{name}[{','.join(map(str, last))}]")
+    found = plain.evaluate(d.record.derivative, {}, d.record.limits, d.record.adjoint_of).real
+    assert d.record.target == Ref(name, tuple(literal(k) for k in last))
+    close(np.array(found), whole[-1:], allowed(model, plain, name)[-1:], f"element of {name}")
+    assert d.verify() > 0
+
+
+def functions_agree(model: symprop.Model) -> None:
+    """`value`, `grad`, `value_and_grad`, `bind` and `evaluate` say the same, in the right shapes."""
+    both = model.value_and_grad()
+    loss, gradient = both()
+    plain = PlainModel(model)
+    assert np.isclose(loss, plain.loss().real, rtol=EXACT, atol=EXACT * 10)
+    assert loss == model.value()()
+    alone = model.grad()()
+    for name in model.parameters:
+        assert np.shape(gradient[name]) == np.shape(model.values[name])
+        assert np.asarray(gradient[name]).dtype == np.float64
+        np.testing.assert_allclose(gradient[name], alone[name], rtol=EXACT, atol=1e-12)
+    fast = both.bind()
+    bound_loss, bound_gradient = fast(fast.vector(model.values))
+    assert np.isclose(bound_loss, loss, rtol=EXACT)
+    packed = np.concatenate([np.ravel(gradient[name]) for name in model.parameters])
+    np.testing.assert_allclose(bound_gradient, packed, rtol=EXACT, atol=1e-12)
+
+
+def quantities_are_plain(model: symprop.Model) -> None:
+    """`evaluate` gives what the definitions, read element by element, give."""
+    plain = PlainModel(model)
+    for name in model.quantities:
+        found, expected = np.asarray(model.evaluate(name)), plain.quantity(name)
+        assert found.shape == expected.shape
+        scale = max(float(np.abs(expected).max()), 1e-3)
+        close(found, expected, EXACT * scale, f"quantity {name}")
+
+
+def passes_are_linear(model: symprop.Model) -> None:
+    """One statement a definition, and one a place where a definition reads something."""
+    graph = Graph(model)
+    assert len(forward(model).statements) == len(model.definitions)
+    reads = sum(
+        isinstance(node, Ref) for d in model.definitions for node in d.body.walk()
+    )
+    assert len(backward(graph, model.parameters).statements) <= reads
+
+
+def _ends(limits: tuple[Affine, Affine], known: Any) -> tuple[int, int]:
+    from symprop.accesses import at
+
+    return at(limits[0], known), at(limits[1], known) + 1
+
+
+def _truth(condition: Expression) -> Expression:
+    from symprop.tree import Bracket
+
+    return Bracket(condition)
