@@ -66,13 +66,13 @@ def check_collisions(model: Definitions, lines: Lines) -> None:
             raise EquationError(f"two index letters have a size called {name!r}; use one letter")
 
 
-def check_definitions(model: Definitions, lines: Lines) -> None:
+def check_definitions(model: Definitions, lines: Lines, declared: Iterable[str] = ()) -> None:
     """Accesses and letters, one definition after the other; the order of reading; the loss."""
     readers = _Reader(model)
     for d in model.definitions:
         readers.check(d)
     check_pieces(model)
-    check_order(model, lines)
+    check_order(model, {*lines, *declared})
     check_reach(model)
     _check_ends(model, lines)
     for name in model.labels:

@@ -89,7 +89,7 @@ def build(
         title=title,
     )
     check_collisions(model, names.lines)
-    check_definitions(model, names.lines)
+    check_definitions(model, names.lines, names.parameters)
     model = replace(model, values=freeze_values(model, values or {}, names.lines))
     return replace(
         model, definitions=tuple(replace(d, limits=model.limits) for d in model.definitions)

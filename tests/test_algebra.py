@@ -141,6 +141,8 @@ def test_sympy_as_a_tree(expr: sympy.Expr, text: str | None) -> None:
         (sympy.oo, "Infinity"),
         (sympy.Integral(A, A), "Integral"),
         (sympy.Function("softplos")(A), "did you mean 'softplus'"),
+        (sympy.Function("pad")(A, B, W), "write pad"),
+        (sympy.Function("diff")(A, 2), "write pad"),
         (sympy.MatrixSymbol("M", 2, 2), "MatrixSymbol"),
         (X[ROW * J], "the index 'i\\*j'"),
         (sympy.Piecewise((A, A < B), (B, A < W), (W, True)), "one condition"),
@@ -168,6 +170,15 @@ def test_there_and_back_is_the_same_algebra(text: str) -> None:
     )
     again = model.definitions[0].expr
     assert sympy.simplify(again.doit() - there.doit()) == 0
+
+
+@pytest.mark.parametrize("text", ["pad(a[i-1], 0)*b", "diff(u, b, 2, a)**2"])
+def test_what_sympy_does_not_have_is_a_function_there(text: str) -> None:
+    tree = read(text, 1)
+    there = to_sympy(tree, {})
+    again = from_sympy(there)
+    assert to_sympy(again, {}) == there
+    assert {type(node) for node in again.walk()} >= {type(tree.children[0])}
 
 
 def lecture() -> list[sympy.Eq]:

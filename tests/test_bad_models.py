@@ -16,6 +16,8 @@ from symprop.tree import Ref
 from symprop.validation import build
 
 ROWS = "data x[i], y[i]\n"
+STEP = "data x[t]\nh[0] = 0\n"
+U = "data x[i]\nu[i] = w*x[i]\n"
 
 BAD = [
     # names and order
@@ -51,6 +53,42 @@ BAD = [
     (ROWS + "L = x[0]", 2, "its first index is 1"),
     (ROWS + "L = x[1:2]", 2, "not allowed"),
     ("data x[i,i]\nL = 1", 1, "different index letters"),
+    # sequences
+    (STEP + "h[t] = w*h[t-1] + h[t+1]\nL = h[n]", 3, "reads its own future, h[t+1], beside"),
+    (STEP + "h[t] = w*h[t+1] + x[t]\nL = h[n]", 3, "it reaches n+1, but its last index is n"),
+    ("data x[t]\nh[t] = h[t-1] + x[t]\nL = h[n]", 2, "reaches 0, but its first index is 1"),
+    (STEP + "h[t] = g[t]\ng[t] = h[t] + x[t]\nL = h[n]", 3, "above in the same step"),
+    ("a = b + 1\nb = a*2\nL = a", 1, "a loop of definitions: a, b need each other"),
+    ("data x[t]\nh[1] = 0\nh[t] = x[t]\nL = h[n]", 3, "may be the same element as h[1]"),
+    (STEP + "h[0] = 1\nL = h[0]", 3, "'h' is defined twice, first in line 2"),
+    (STEP + "h[t] = x[t]\nh[t] = 2\nL = h[n]", 4, "'h' is defined twice, first in line 3"),
+    ("index s = 3..n\n" + STEP + "h[s] = x[s]\nL = h[n]", 4, "nothing defines 'h' where its index"),
+    (STEP + "h[2*t] = 1\nL = h[0]", 3, "a letter and an offset such as t+1"),
+    (STEP + "h[t] = h[t-1,1]\nL = h[0]", 3, "h[t-1,1] has 2 indices, but h[t] has 1"),
+    (STEP + "h[t] = x[t]\nL = h[T]", 4, "the index 'T' stands on the right"),
+    (STEP + "h[t] = x[t]\nL = h[T]", 4, "sizes: n"),
+    ("data x[t]\nL = sum(h[t], t)\nh[0] = w\nh[t] = h[t-1]", 2, "before its definition in line 3"),
+    ("index t = 2..\nL = w", 1, "is not a range; write index t = 2..T"),
+    ("index t = 5..2\nL = w", 1, "the range '5..2' of t is empty"),
+    # derivatives in a model
+    (U + "L = sum(diff(u[i], xx[i]), i)", 3, "a derivative by 'xx', which is no data"),
+    (U + "L = sum(diff(u[i], xx[i]), i)", 3, "did you mean 'x'?"),
+    (U + "L = sum(diff(uu[i], x[i]), i)", 3, "did you mean 'u'?"),
+    (U + "L = sum(diff(x[i], w), i)", 3, "a derivative of 'x', which is no quantity"),
+    (U + "L = sum(diff(u[i], i), i)", 3, "diff: 'i' is an index letter"),
+    (U + "L = sum(diff(u[i], n), i)", 3, "diff: 'n' is a size"),
+    (U + "L = sum(diff(u[i], x[j]), i)", 3, "the index 'j' stands on the right"),
+    (U + "L = diff(u, x)", 3, "u has no index, but u[i] has 1"),
+    (U + "L = sum(diff(diff(u[i], x[i], 3), x[i], 2), i)", 3, "orders go up to 4"),
+    ("data x\nL = diff(u, x)\nu = w*x", 2, "'u' is read before its definition in line 3"),
+    (STEP + "h[t] = h[t-1] + diff(h[t-1], x[t])\nL = h[n]", 3, "a derivative of 'h', which is no"),
+    ("data k[i]\nu[i] = E[k[i]]\nL = sum(diff(u[i], k[i]), i)", 3, "a derivative by 'k'"),
+    # padding and look-ups
+    (U + "L = sum(pad(x[i-1], w), i)", 3, "pad fills x[i-1] with w, which is no number"),
+    (U + "L = sum(w*pad(x[o-1], 0), o)", 3, "nothing gives the index 'o' of 'L' a range"),
+    (U + "L = sum(E[u[i]], i)", 3, "look-up by 'u', which is not data"),
+    (U + "L = sum(E[y[i]], i)", 3, "look-up by 'y', which is not data"),
+    (U + "L = sum(x[i+w], i)", 3, "'w'"),
     # expressions
     ("L = __import__('os')", 1, "unknown function '__import__'"),
     ("L = __import__('os').system('true')", 1, "cannot be called"),
@@ -128,6 +166,7 @@ def test_no_equation(text: str) -> None:
         parse(text)
 
 
+TABLE = "parameter E[k] = [1, 2, 3]\nL = sum(E[t[i]], i)"
 DATA = [
     ("data x[i] = [[1], [2]]\nL = sum(x[i], i)", "line 1: .*x"),
     ("data x[i] = 3\nL = sum(x[i], i)", "line 1: .*x"),
@@ -137,6 +176,15 @@ DATA = [
     ("data x[i] = [1, 2], y[i] = [1, 2, 3]\nL = w*sum(x[i]*y[i], i)", "index 'i' has 2 .* 3 in y"),
     ("data x[i] = [1, 2]\nparameter w = [1]\nL = sum(x[i]*w, i)", "line 2: .*w"),
     ("data t[i] = [1, 1.5]\nL = sum(E[t[i]], i)", "line 1: .*t"),
+    (f"data t[i] = [1, 4]\n{TABLE}", r"t\[2\] is 4, but E\[t\[i\]\] takes 1 to 3"),
+    (f"data t[i] = [0, 1]\n{TABLE}", r"t\[1\] is 0, but E\[t\[i\]\] takes 1 to 3"),
+    (f"origin 0\ndata t[i] = [0, 3]\n{TABLE}", r"t\[1\] is 3, but E\[t\[i\]\] takes 0 to 2"),
+    (
+        "data x[i] = [1, 2]\nparameter w[r] = [1, 1, 1]\nc[o] = sum(x[o+r-1]*w[r], r)\n"
+        "L = sum(c[o], o)",
+        r"'x' is too short for x\[o\+r-1\]",
+    ),
+    ("data x[i] = [1, 2, 3]\nh[0] = 0\nh[i] = h[i-1] + x[i]\nL = h[5]", "h runs from 0 to 3"),
 ]
 
 

@@ -14,17 +14,20 @@ from symprop.errors import DataError
 from symprop.functions import FUNCTIONS
 from symprop.model import Definition, Definitions
 from symprop.tree import (
+    ZERO,
     Add,
     Affine,
     Apply,
     Compare,
     Constant,
+    Differential,
     Divide,
     Expression,
     Logic,
     Multiply,
     Negative,
     Number,
+    Pad,
     Power,
     Reduce,
     Ref,
@@ -246,6 +249,13 @@ LEAVES = st.one_of(
     st.builds(lambda c, o: Ref("x", (Affine((("i", 1),), (), o),) if c else (letter("i"),)),
               st.booleans(), st.integers(0, 3)),
     st.sampled_from([Ref("z", (letter("i"), letter("j"))), Ref("v", (letter("j"),))]),
+    st.builds(lambda index, fill: Pad(Ref("x", (index,)), fill),
+              st.builds(lambda c, d, o: Affine((("i", c), ("j", d)), (("n", 1),), o),
+                        st.sampled_from([-2, -1, 1, 2]), st.sampled_from([-3, -1, 1]),
+                        st.integers(-3, 3)),
+              st.one_of(st.integers(0, 9).map(Number), st.just(Negative(Constant("pi"))))),
+    st.sampled_from([Ref("E", (Ref("token", (letter("i"),)), letter("j"))),
+                     Ref("E", (literal(1), Affine((("j", -1),), (("J", 1),), 1)))]),
 )  # fmt: skip
 UNARY = sorted(n for n, row in FUNCTIONS.items() if row.arity == 1)
 
@@ -253,7 +263,9 @@ UNARY = sorted(n for n, row in FUNCTIONS.items() if row.arity == 1)
 def _grown(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
     several = st.lists(inner, min_size=2, max_size=4).map(tuple)
     signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
-    compare = st.builds(Compare, signs, inner, inner)
+    values = st.builds(Compare, signs, inner, inner)
+    places = st.builds(Compare, signs, st.just(letter("j")), INDICES)
+    compare = values | places
     logic = st.builds(
         Logic, st.sampled_from(["and", "or"]), st.lists(compare, min_size=2, max_size=3).map(tuple)
     )
@@ -268,31 +280,63 @@ def _grown(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
         st.builds(lambda f, e: Apply(f, (e,)), st.sampled_from(UNARY), inner),
         st.builds(lambda a, b: Apply("max", (a, b)), inner, inner),
         st.builds(Where, condition, inner, inner),
+        st.builds(Softmax, inner, st.sampled_from([("i",), ("j",), ("j", "i")])),
+        st.builds(_bound, st.sampled_from(REDUCTIONS), inner),
     )
+
+
+def _bound(kind: str, inner: Expression) -> Expression:
+    """Something reduced over a letter of its own, as a factor beside what is there."""
+    weight = Ref("v", (letter("k"),))
+    return Multiply((Reduce(kind, weight, ("k",)), inner))
+
+
+REDUCTIONS = ("sum", "mean", "prod", "max", "min", "logsumexp")
+INDICES = st.builds(
+    lambda c, s, o: Affine((("i", c),) if c else (), (("n", s),) if s else (), o),
+    *[st.integers(-3, 3)] * 3,
+)
+"""Compared indices; with a letter, so that they are told from numbers."""
 
 
 BODIES = st.recursive(LEAVES, _grown, max_leaves=12)
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 
 
+EARLIER = Affine((("i", 1),), (), -1)
+
+
+def derivative(of: Ref, orders: list[int]) -> Expression:
+    """A mixed derivative by x and a in turns."""
+    result: Ref | Differential = of
+    for by, order in zip((X, A, X), orders, strict=False):
+        result = Differential(result, by, order)
+    return result
+
+
 @st.composite
 def models(draw: st.DrawFn) -> Definitions:
     """Two indexed quantities and a loss that reduces them, some of it with numbers."""
     row = (letter("i"), letter("j"))
-    kind = draw(st.sampled_from(["sum", "mean", "prod", "max", "min", "logsumexp"]))
+    kind = draw(st.sampled_from(REDUCTIONS))
+    origin = draw(st.sampled_from([0, 1]))
+    orders = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
     definitions = [
         Definition("q", row, draw(BODIES)),
         Definition("r", row, Add((Ref("q", row), draw(BODIES)))),
-        Definition("L", (), Reduce(kind, Ref("r", row), SCOPE)),
+        Definition("s", row, Multiply((draw(BODIES), derivative(Ref("r", row), orders)))),
+        Definition("h", (literal(origin - 1), letter("j")), ZERO),
+        Definition("h", row, Add((Ref("h", (EARLIER, letter("j"))), Ref("s", row)))),
+        Definition("L", (), Reduce(kind, Ref("h", row), SCOPE)),
     ]
     values = {"a": draw(NUMBERS)} if draw(st.booleans()) else {}
     rows = draw(st.lists(NUMBERS, min_size=4, max_size=6))
     return build(
         definitions,
-        data={"x": ("i",), "z": SCOPE},
+        data={"x": ("i",), "z": SCOPE, "token": ("i",)},
         parameters={"a": (), "v": ("j",)},
         values={**values, "x": rows},
-        origin=draw(st.sampled_from([0, 1])),
+        origin=origin,
         title=draw(st.sampled_from([None, "A title, with 'quotes' (and more"])),
     )
 

@@ -337,5 +337,5 @@ def test_conditions_chain_and_join() -> None:
     plain = PlainModel(model, v)
     expected = np.where([0, 1, 1, 0, 1], w[0] * x, 2 * w[1] * np.cos(np.pi * x))
     np.testing.assert_allclose(plain.quantity("z"), expected, rtol=1e-12)
-    picked = [w[k - 1] * x[i] for i, k in enumerate(v["kind"])]
+    picked = [w[int(k) - 1] * x[i] for i, k in enumerate(v["kind"])]
     np.testing.assert_allclose(plain.quantity("y").sum(axis=1), picked, rtol=1e-12)
