@@ -215,9 +215,16 @@ class _Solver:
             size = next(size for size in self._letters if size in missing)
             raise DataError(self._undetermined(size, self._letters[size]))
         for fit in self.fits:
-            forms = (*fit.last, *ends(fit.reading.index, self.model.limits))
+            forms = (*fit.last, *self._needed_for(fit.reading))
             if not missing & {size for form in forms for size, _ in form.sizes}:
                 self._check(fit)
+
+    def _needed_for(self, reading: Reading) -> Iterator[Affine]:
+        """What must be known of an index and the guards around it, in sizes."""
+        for part in (reading.index, *reading.guards):
+            for index in (node for node in part.walk() if isinstance(node, Affine)):
+                yield index
+                yield from (end for name, _ in index.letters for end in self.model.limits[name])
 
     def _undetermined(self, size: str, letters: list[str]) -> str:
         arrays = self.model.data + self.model.parameters
