@@ -196,7 +196,8 @@ def test_equals_the_plain_evaluator(name: str) -> None:
 @pytest.mark.parametrize("over", ["k", "i", "i, k"])
 def test_every_reduction(kind: str, over: str) -> None:
     rest = [f"sum({{}}, {k})" for k in "ik" if k not in over]
-    body = f"{kind}(z[i,k], {over})*b + {kind}(b, {over})"
+    extra = {"i": "z[i,1]", "k": "z[1,k]", "i, k": "b*z[i,k]"}[over]
+    body = f"{kind}(z[i,k], {over})*b + {kind}({extra}, {over})"
     for wrap in rest:
         body = wrap.format(body)
     text = f"data x[i,j]\nz[i,k] = sum(W[k,j]*x[i,j], j)\nL = {body}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..tree import Affine
-from .numpy_code import NumpyWriter, aligned
+from .numpy_code import NumpyWriter
+from .products import aligned
 from .program import Change, Counter, Node, Read, Step, Update
 
 WIDTH = 92

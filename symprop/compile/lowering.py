@@ -50,6 +50,9 @@ class Lowering:
 
     def elementwise(self, operation: str, arguments: Sequence[Node]) -> Node:
         """An elementwise operation whose axes are those of all its arguments."""
+        first = arguments[0]
+        if operation == "neg" and isinstance(first, Elementwise) and first.operation == "neg":
+            return first.arguments[0]
         axes = self.ordered([k for a in arguments for k in a.axes])
         return Elementwise(axes, operation, tuple(arguments))
 
@@ -113,7 +116,7 @@ def _logsumexp(low: Lowering, body: Node, letters: Axes) -> Node:
     top = _extreme(body, letters, "max")
     inside = tuple(k for k in letters if k in body.axes)
     parts = _shifted_exp(low, body, top)
-    total: Node = Reduction(top.axes, "sum", parts, inside) if inside else parts
+    total: Node = _extreme(parts, inside, "sum")
     counts = [low.count(k) for k in letters if k not in inside]
     total = low.contractor.apply("*", [*counts, total])
     return low.elementwise("+", [top, low.elementwise("log", [total])])
@@ -154,8 +157,7 @@ def _softmax(low: Lowering, expr: tree.Softmax) -> Node:
     letters = expr.letters
     top = _extreme(body, letters, "max")
     parts = _shifted_exp(low, body, top)
-    inside = tuple(k for k in letters if k in body.axes)
-    total: Node = Reduction(top.axes, "sum", parts, inside)
+    total: Node = _extreme(parts, letters, "sum")
     if not expr.entry:
         return low.elementwise("/", [parts, total])
     places = dict(zip(letters, expr.entry, strict=True))
