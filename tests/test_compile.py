@@ -87,6 +87,10 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         "L = sum((y[t,m]-z[t,m])**2, t, m)",
         {"y": (5, 2), "E": (4, 3), "V": (2, 3), "token": np.array([1, 2, 4, 2, 1])},
     ),
+    "look-up on the second axis": (
+        "data token[t]\nL = sum(E[k,token[t]]**2*v[k], k, t) + sum(F[k,token[t],t], k, t)",
+        {"E": (3, 4), "v": 3, "F": (3, 4, 5), "token": np.array([1, 2, 4, 2, 1])},
+    ),
     "softmax and logarithm": (
         "data x[i,j], y[i,k]\nz[i,k] = sum(W[k,j]*x[i,j], j) + b[k]\n"
         "p[i,k] = softmax(z[i,k], k)\nL = -sum(y[i,k]*log(p[i,k]), i, k)",

@@ -52,7 +52,7 @@ def _update(update: Update, writer: NumpyWriter) -> str:
         return f"{place} = {value}"
     if any(isinstance(e, Node) and e.axes for e in update.place.access):
         entries = writer.entries(update.place)
-        index = entries[0] if len(entries) == 1 else f"({', '.join(entries)})"
+        index = entries[0] if len(entries) == 1 else f"np.s_[{', '.join(entries)}]"
         return f"np.add.at({name}, {index}, {value})"
     return f"{place} += {value}"
 
