@@ -10,17 +10,22 @@ from symprop.derive.graph import Graph
 from symprop.derive.record import Level
 from symprop.derive.telling import tell
 from symprop.documents.blocks import (
+    AnswerSpace,
     Block,
     Code,
     Display,
     Document,
+    Figure,
     Grouped,
     Heading,
     Listing,
+    PageBreak,
     Paragraph,
     Row,
+    Slide,
 )
 from symprop.documents.derivation import derivation
+from symprop.figures import Edge, NetworkDrawing, Node, Shape
 from symprop.model import Definitions
 from symprop.tree import (
     Add,
@@ -92,6 +97,22 @@ BLOCKS: dict[str, Block] = {
         (("step",), ("|a| ", call("abs", Ref("a"))), ("name",)),
         ((("1",), (Decimal(1.234, 3),), ("x | y",)), (("2",), (Decimal(-7.0, 3),), ())),
         ("Steps of ", Ref("b3")),
+    ),
+    "figure": Figure(
+        NetworkDrawing(
+            (Node("x", 0, ("in & <out>",), Shape.NAMED), Node("y", 1, (Ref("y1"),))),
+            (Edge("x", "y", (Ref("w1"),)),),
+        ),
+        "one node & <another>",
+        ("The weight ", Ref("w1")),
+        0.5,
+    ),
+    "answer": AnswerSpace(2),
+    "page break": PageBreak(),
+    "slide": Slide(
+        ("Slope of ", Ref("a")),
+        (Paragraph(("before",)), Display((Row(Ref("a"), Ref("b")), Row(None, Ref("c"))))),
+        revealed=True,
     ),
     "code": Code("x[i] = y  # ``` & <b>\n\n  \\end{verbatim}\n", "symprop"),
 }

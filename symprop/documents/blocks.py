@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
+from ..figures.drawings import Drawing
 from ..model import Limits
 from ..tree import Expression
 
@@ -74,7 +75,52 @@ class Code:
     language: str = ""
 
 
-Block: TypeAlias = Heading | Paragraph | Display | Listing | Grouped | Code
+@dataclass(frozen=True)
+class Figure:
+    """A drawing; ``alt`` says it in words, ``width`` is its part of the width of the text."""
+
+    drawing: Drawing
+    alt: str
+    caption: Inline = ()
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class AnswerSpace:
+    """So many empty lines to write on."""
+
+    lines: int
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins a new page, where there are pages."""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide; where it is ``revealed``, the rows of its displays appear one after another.
+
+    In a PDF that is a page a row; formats without pages show the whole slide once.
+    """
+
+    title: Inline
+    blocks: tuple[Block, ...]
+    revealed: bool = False
+
+
+Block: TypeAlias = (
+    Heading
+    | Paragraph
+    | Display
+    | Listing
+    | Grouped
+    | Code
+    | Figure
+    | AnswerSpace
+    | PageBreak
+    | Slide
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +129,7 @@ class Document:
 
     ``limits`` are the ranges of index letters, ``adjoint_of`` what each adjoint stands for,
     ``labels`` the model's own notation, ``layered`` the names whose digits print as a layer.
+    ``author`` is who signs it. ``derivative`` and ``times`` are the signs of `Style`.
     """
 
     title: Inline
@@ -92,3 +139,24 @@ class Document:
     labels: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     layered: frozenset[str] = frozenset()
+    author: str = ""
+    derivative: Literal["d", "∂"] = "d"
+    times: Literal["×", "·"] = "×"
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures in their order, those on slides included."""
+        return tuple(_figures(self.blocks))
+
+    @property
+    def has_slides(self) -> bool:
+        """Whether it is to be shown on a screen, a slide at a time."""
+        return any(isinstance(block, Slide) for block in self.blocks)
+
+
+def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block
+        elif isinstance(block, Slide):
+            yield from _figures(block.blocks)

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from ..documents.blocks import Document
 from ..errors import SympropError, nearest
 from ..notation import Style
-from . import html, latex, markdown, text
+from . import html, latex, markdown, text, typst
 from .engine import Format, Options, Renderer
+from .paper import check_paper
 
 FORMATS: Mapping[str, Format] = {
     "text": text.FORMAT,
     "latex": latex.FORMAT,
     "markdown": markdown.FORMAT,
     "html": html.FORMAT,
+    "typst": typst.FORMAT,
 }
 """The formats."""
 
@@ -27,14 +29,17 @@ def render(
     fragment: bool = False,
     color: bool = False,
     math_font: str | None = None,
+    paper: str = "a4",
+    folder: str = "",
 ) -> str:
     """A document as a string in one of the `FORMATS`; the same document gives the same string.
 
     ``fragment`` leaves out the title and all that makes a file of its own; in LaTeX and Markdown
     its displays stand between ``$$``, as notebooks want them. ``width`` is the width of text in
     columns, ``color`` asks for ANSI codes in it. ``math_font`` is CSS that goes into a page of
-    HTML as it is, an ``@font-face`` rule of the family "symprop math". Raises SympropError for
-    an unknown format.
+    HTML as it is, an ``@font-face`` rule of the family "symprop math". ``paper`` is a size of
+    `paper.PAPERS`; ``folder`` says where the pictures of LaTeX and Markdown are, with a slash at
+    its end. Raises SympropError for an unknown format or paper.
 
     >>> from symprop.documents.blocks import Document, Paragraph
     >>> from symprop.tree import Ref
@@ -48,8 +53,10 @@ def render(
         limits=document.limits,
         adjoint_of=document.adjoint_of,
         layered=document.layered,
+        derivative=document.derivative,
+        times=document.times,
     )
-    options = Options(width, fragment, color, math_font)
+    options = Options(width, fragment, color, math_font, check_paper(paper), folder)
     return Renderer(FORMATS[format], style, options).document(document)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unicodedata import category, normalize
 
-from ..documents.blocks import Block, Document, Inline
+from ..documents.blocks import Block, Document, Figure, Inline
 from ..notation import Style
 from ..printing import Piece, pieces
 from ..tree import Expression
@@ -20,13 +20,16 @@ class Options:
 
     ``width``: columns of the terminal. ``fragment``: the blocks alone, to be put inside
     something else. ``color``: ANSI codes in text. ``math_font``: CSS for a page of HTML, an
-    ``@font-face`` rule of the family "symprop math"; it goes into the page as it is.
+    ``@font-face`` rule of the family "symprop math"; it goes into the page as it is. ``paper``:
+    one of the sizes in `paper`. ``folder``: where the files of figures are, ending in a slash.
     """
 
     width: int = 100
     fragment: bool = False
     color: bool = False
     math_font: str | None = None
+    paper: str = "a4"
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Format:
     ``printing`` names the table that prints expressions, ``words`` makes words harmless,
     ``formula`` puts a printed expression among words, ``blocks`` writes each kind of block, and
     ``page`` puts a title and the written blocks together. ``adapt`` changes the print where the
-    format takes less than what is printed for it.
+    format takes less than what is printed for it, ``prepare`` the document before it is written.
     """
 
     printing: str
@@ -45,6 +48,7 @@ class Format:
     blocks: Mapping[type[Block], Callable[[Renderer, Any], str]]
     page: Callable[[Renderer, Document, Sequence[str]], str]
     adapt: Callable[[str], str] = str
+    prepare: Callable[[Document], Document] = lambda document: document
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,21 @@ class Renderer:
     format: Format
     style: Style
     options: Options
+    figures: tuple[Figure, ...] = ()
 
     def document(self, document: Document) -> str:
         """The whole document."""
-        return self.format.page(self, document, [self.block(b) for b in document.blocks])
+        document = self.format.prepare(document)
+        at_work = replace(self, figures=document.figures)
+        return self.format.page(at_work, document, [at_work.block(b) for b in document.blocks])
 
     def block(self, block: Block) -> str:
         """One block."""
         return self.format.blocks[type(block)](self, block)
+
+    def file_of(self, figure: Figure, suffix: str) -> str:
+        """The path of a figure's file, from where the document is: figures are numbered from 1."""
+        return f"{self.options.folder}figure-{self.figures.index(figure) + 1}{suffix}"
 
     def inline(
         self,

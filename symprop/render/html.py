@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
 from ..documents.blocks import (
+    AnswerSpace,
     Code,
     Display,
     Document,
+    Figure,
     Grouped,
     Heading,
     Inline,
     Listing,
+    PageBreak,
     Paragraph,
     Row,
+    Slide,
 )
+from ..figures import svg
 from ..printing import Piece, to_spoken, to_text
 from ..tree import Expression
 from .engine import Format, Renderer, clean, clean_lines
@@ -38,7 +44,7 @@ PAGE = """\
 </head>
 <body>
 <main class="symprop">
-<h1>{heading}</h1>
+<h1>{heading}</h1>{author}
 {body}
 </main>
 </body>
@@ -76,6 +82,7 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
         font=f"{font}\n" if font else "",
         style=files(__package__).joinpath("page.css").read_text(encoding="utf-8"),
         heading=renderer.inline(document.title),
+        author=f"\n<p>{escape(clean(document.author))}</p>" if document.author else "",
         body=body,
     )
 
@@ -147,6 +154,36 @@ def code(renderer: Renderer, block: Code) -> str:
     return f"<pre><code{language}>{escape(lines)}</code></pre>"
 
 
+def figure(renderer: Renderer, block: Figure) -> str:
+    """A drawing inside the page; its own names carry the number of the figure."""
+    number = renderer.file_of(block, "-")
+    drawn = svg(block.drawing, renderer.style, block.width)
+    drawn = re.sub(r'(?<=\bid=")|(?<=href="#)|(?<=url\(#)', number, drawn)
+    drawn = drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(clean(block.alt))}" ', 1)
+    caption = renderer.inline(block.caption)
+    below = f"\n<figcaption>{caption}</figcaption>" if caption else ""
+    return f"<figure>\n{drawn.strip()}{below}\n</figure>"
+
+
+def answer_space(renderer: Renderer, block: AnswerSpace) -> str:
+    """Lines to write on."""
+    del renderer
+    return f'<div class="answer">{"<div></div>" * block.lines}</div>'
+
+
+def page_break(renderer: Renderer, block: PageBreak) -> str:
+    """A line across; on paper a new page."""
+    del renderer, block
+    return "<hr>"
+
+
+def slide(renderer: Renderer, block: Slide) -> str:
+    """A slide in a section of its own."""
+    title = heading(renderer, Heading(block.title))
+    inside = "\n".join([title, *map(renderer.block, block.blocks)])
+    return f"<section>\n{inside}\n</section>"
+
+
 FORMAT = Format(
     printing="mathml",
     words=escape,
@@ -158,6 +195,10 @@ FORMAT = Format(
         Listing: listing,
         Grouped: grouped,
         Code: code,
+        Figure: figure,
+        AnswerSpace: answer_space,
+        PageBreak: page_break,
+        Slide: slide,
     },
     page=page,
 )

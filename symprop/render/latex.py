@@ -6,19 +6,24 @@ import textwrap
 from collections.abc import Sequence
 
 from ..documents.blocks import (
+    AnswerSpace,
     Code,
     Display,
     Document,
+    Figure,
     Grouped,
     Heading,
     Inline,
     Listing,
+    PageBreak,
     Paragraph,
+    Slide,
 )
 from . import formulas
-from .engine import Format, Renderer, clean_lines
+from .engine import Format, Renderer, clean, clean_lines
 from .formulas import Environment, words_width
 from .layout import Room
+from .paper import PAPERS
 from .tex import escape, in_math, program
 
 PREAMBLE = r"""\documentclass[a4paper,11pt,fleqn]{article}
@@ -43,7 +48,15 @@ PREAMBLE = r"""\documentclass[a4paper,11pt,fleqn]{article}
 \newsavebox{\wide}
 \newcommand{\fitted}[2]{\sbox{\wide}{$\displaystyle #2$}%
   \ifdim\wd\wide>#1\resizebox{#1}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}
+% a picture from a file, or what it shows where there is no such file
+\newcommand{\drawing}[2]{\IfFileExists{#1}{\sbox{\wide}{\includegraphics{#1}}%
+  \ifdim\wd\wide>\linewidth\resizebox{\linewidth}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}%
+  {\parbox{0.8\linewidth}{\raggedright[#2]}}}
 """
+
+SCREEN = r"""\geometry{papersize={192mm,108mm},margin=16mm}
+"""
+"""Slides: as wide as a page's text, and as high as screens are."""
 
 SAFE = 0.95
 """The part of an estimated width that is there even where the left sides turn out wider."""
@@ -89,7 +102,10 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     if renderer.options.fragment:
         return body + "\n"
     title = rf"{{\LARGE\bfseries\raggedright {renderer.inline(document.title)}\par}}"
-    return f"{PREAMBLE}\n\\begin{{document}}\n{title}\n\n{body}\n\\end{{document}}\n"
+    title += f"\n{escape(clean(document.author))}\\par" if document.author else ""
+    preamble = PREAMBLE.replace("a4paper", PAPERS[renderer.options.paper][1])
+    preamble += SCREEN if document.has_slides else ""
+    return f"{preamble}\n\\begin{{document}}\n{title}\n\n{body}\n\\end{{document}}\n"
 
 
 def heading(renderer: Renderer, block: Heading) -> str:
@@ -154,6 +170,34 @@ def code(renderer: Renderer, block: Code) -> str:
     return f"{{\\raggedright\\small\\ttfamily\n{lines}\\par}}"
 
 
+def figure(renderer: Renderer, block: Figure) -> str:
+    """A picture from a file beside the document, its caption below."""
+    file, alt = renderer.file_of(block, ".pdf"), escape(clean(block.alt))
+    shown = rf"\drawing{{{file}}}{{{alt}}}"
+    if renderer.options.fragment:
+        shown = rf"\IfFileExists{{{file}}}{{\includegraphics{{{file}}}}}{{[{alt}]}}"
+    caption = f"\n\n{{\\small {renderer.inline(block.caption)}\\par}}" if block.caption else ""
+    return f"\\begin{{center}}\n{shown}{caption}\n\\end{{center}}"
+
+
+def answer_space(renderer: Renderer, block: AnswerSpace) -> str:
+    """Lines to write on."""
+    del renderer
+    return "\n\n".join([r"\rule{0pt}{9mm}\rule{\linewidth}{0.4pt}"] * block.lines)
+
+
+def page_break(renderer: Renderer, block: PageBreak) -> str:
+    """A new page."""
+    del renderer, block
+    return r"\clearpage"
+
+
+def slide(renderer: Renderer, block: Slide) -> str:
+    """A slide on a page of its own."""
+    title = rf"\clearpage{HEADINGS[0]}{{{renderer.inline(block.title)}}}"
+    return "\n\n".join([title, *map(renderer.block, block.blocks)])
+
+
 FORMAT = Format(
     printing="latex",
     words=escape,
@@ -165,6 +209,10 @@ FORMAT = Format(
         Listing: listing,
         Grouped: grouped,
         Code: code,
+        Figure: figure,
+        AnswerSpace: answer_space,
+        PageBreak: page_break,
+        Slide: slide,
     },
     page=page,
 )

@@ -8,18 +8,22 @@ from dataclasses import replace
 from functools import partial
 
 from ..documents.blocks import (
+    AnswerSpace,
     Code,
     Display,
     Document,
+    Figure,
     Grouped,
     Heading,
     Inline,
     Listing,
+    PageBreak,
     Paragraph,
+    Slide,
 )
 from ..printing import Piece
 from . import formulas, latex
-from .engine import Format, Renderer, clean_lines
+from .engine import Format, Renderer, clean, clean_lines
 from .formulas import small
 from .tex import MATH_SPECIAL, in_math
 
@@ -63,6 +67,7 @@ def adapt(formula: str) -> str:
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The title as a heading, and the blocks with an empty line between them."""
     title = [] if renderer.options.fragment else [f"# {renderer.inline(document.title)}"]
+    title += [_opened(escape(clean(document.author)))] if title and document.author else []
     return "\n\n".join([*title, *blocks]) + "\n"
 
 
@@ -118,6 +123,29 @@ def code(renderer: Renderer, block: Code) -> str:
     return "\n".join([fence + re.sub(r"\W", "", block.language), *lines, fence])
 
 
+def figure(renderer: Renderer, block: Figure) -> str:
+    """A picture from a file beside the page, its caption below."""
+    shown = f"![{escape(clean(block.alt))}]({renderer.file_of(block, '.svg')})"
+    return "\n\n".join([shown, *filter(None, [_opened(renderer.inline(block.caption))])])
+
+
+def answer_space(renderer: Renderer, block: AnswerSpace) -> str:
+    """Empty lines."""
+    del renderer
+    return "<br>\n" * block.lines
+
+
+def page_break(renderer: Renderer, block: PageBreak) -> str:
+    """A line across."""
+    del renderer, block
+    return "---"
+
+
+def slide(renderer: Renderer, block: Slide) -> str:
+    """A slide under its title."""
+    return "\n\n".join([f"## {renderer.inline(block.title)}", *map(renderer.block, block.blocks)])
+
+
 FORMAT = Format(
     printing="latex",
     words=escape,
@@ -129,6 +157,10 @@ FORMAT = Format(
         Listing: listing,
         Grouped: grouped,
         Code: code,
+        Figure: figure,
+        AnswerSpace: answer_space,
+        PageBreak: page_break,
+        Slide: slide,
     },
     page=page,
     adapt=adapt,

@@ -14,18 +14,22 @@ from rich.table import Table
 from rich.text import Text
 
 from ..documents.blocks import (
+    AnswerSpace,
     Code,
     Display,
     Document,
+    Figure,
     Grouped,
     Heading,
     Inline,
     Listing,
+    PageBreak,
     Paragraph,
     Row,
+    Slide,
 )
 from ..printing import Piece
-from .engine import Format, Renderer, clean_lines, joined
+from .engine import Format, Renderer, clean, clean_lines, joined
 from .layout import Kind, Line, Lines, Measured, Room, break_up, lay_out
 
 MARGIN = 2
@@ -43,6 +47,7 @@ GAP = 3
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The title, underlined, and the blocks with an empty line between them."""
     title = [] if renderer.options.fragment else [_heading(renderer, document.title, 0)]
+    title += [clean(document.author)] if title else []
     return "\n\n".join(part for part in (*title, *blocks) if part) + "\n"
 
 
@@ -147,6 +152,29 @@ def code(renderer: Renderer, block: Code) -> str:
     return "\n".join((" " * 2 * MARGIN + line).rstrip() for line in clean_lines(block.text))
 
 
+def figure(renderer: Renderer, block: Figure) -> str:
+    """What a drawing shows, in words, and its caption."""
+    shown = _wrapped(f"[{clean(block.alt)}]", renderer.options.width - MARGIN)
+    caption = _wrapped(renderer.inline(block.caption), renderer.options.width)
+    return "\n".join([*(" " * MARGIN + line for line in shown), *filter(None, caption)])
+
+
+def answer_space(renderer: Renderer, block: AnswerSpace) -> str:
+    """Lines to write on."""
+    return "\n\n".join([" " * MARGIN + "_" * (renderer.options.width - 2 * MARGIN)] * block.lines)
+
+
+def page_break(renderer: Renderer, block: PageBreak) -> str:
+    """A line across."""
+    del block
+    return "─" * renderer.options.width
+
+
+def slide(renderer: Renderer, block: Slide) -> str:
+    """A slide under its title."""
+    return "\n\n".join([_heading(renderer, block.title, 1), *map(renderer.block, block.blocks)])
+
+
 FORMAT = Format(
     printing="text",
     words=str,
@@ -158,6 +186,10 @@ FORMAT = Format(
         Listing: listing,
         Grouped: grouped,
         Code: code,
+        Figure: figure,
+        AnswerSpace: answer_space,
+        PageBreak: page_break,
+        Slide: slide,
     },
     page=page,
 )

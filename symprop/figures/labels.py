@@ -1,0 +1,106 @@
+"""Labels in drawings: names with their subscripts as stretches of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from xml.sax.saxutils import escape
+
+from ..notation import GREEK, Label, Style
+from ..printing import to_text
+from ..printing.names import marked
+from ..tree import Affine, Expression, Ref
+from .drawings import Text
+
+SMALL = 0.7
+"""The size of a subscript."""
+
+LOW, HIGH = 0.22, -0.38
+"""How far a subscript stands below the line, and a layer above it, in ems."""
+
+LETTER = 0.53
+"""The width of a letter in ems, on average."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text; ``shift`` is how far it stands below the line, in ems."""
+
+    text: str
+    italic: bool = False
+    shift: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """The estimated width in ems."""
+        return LETTER * len(self.text) * (SMALL if self.shift else 1.0)
+
+
+def runs(text: Text, style: Style) -> tuple[Run, ...]:
+    """A label as stretches of text."""
+    return tuple(run for part in text for run in _part(part, style) if run.text)
+
+
+def width_of(found: Iterable[Run]) -> float:
+    """The width of stretches together, in ems; of what stands above and below the wider counts."""
+    widths = {0.0: 0.0, LOW: 0.0, HIGH: 0.0}
+    for run in found:
+        widths[run.shift] += run.width
+    return widths[0.0] + max(widths[LOW], widths[HIGH])
+
+
+def _part(part: str | Expression, style: Style) -> Iterator[Run]:
+    if isinstance(part, str):
+        yield Run(part)
+    elif isinstance(part, Ref) and all(isinstance(index, Affine) for index in part.access):
+        yield from _name(part, style)
+    else:
+        yield Run(to_text(part, style))
+
+
+def _name(ref: Ref, style: Style) -> Iterator[Run]:
+    label = style.label(ref.name)
+    yield _nucleus(label)
+    subs = [_nucleus(sub) for sub in label.subs]
+    if ref.name in style.layered or len(ref.access) > 1:
+        layer = [sub for sub in subs if sub.text.isdigit()]
+        subs = [sub for sub in subs if not sub.text.isdigit()]
+        yield from (replace(sub, text=f"({sub.text})", shift=HIGH) for sub in layer)
+    subs += [Run(to_text(index, style), _is_letter(index)) for index in ref.access]
+    for place, sub in enumerate(subs):
+        yield Run("," if place else "", shift=LOW)
+        yield replace(sub, shift=LOW)
+
+
+def _nucleus(label: Label) -> Run:
+    text = GREEK.get(label.text, label.text) if not label.upright else label.text
+    italic = len(text) == 1 and text.isalpha()
+    for mark in label.marks:
+        text = marked(mark, text)
+    return Run(text, italic)
+
+
+def _is_letter(index: Expression) -> bool:
+    return isinstance(index, Affine) and index.letter is not None
+
+
+def tspans(found: Iterable[Run]) -> str:
+    """Stretches as the inside of an SVG text; each moves from the height of the one before."""
+    shown = ""
+    before = Run("")
+    for run in found:
+        size = SMALL if run.shift else 1.0
+        down = run.shift - before.shift
+        # what stands below follows the name, not what stands above it
+        back = before.width if before.shift == HIGH and run.shift == LOW else 0.0
+        move = f' dx="{_short(-back / size)}em"' if back else ""
+        move += f' dy="{_short(down / size)}em"' if down else ""
+        small = f' font-size="{SMALL:.0%}"' if run.shift else ""
+        slant = ' font-style="italic"' if run.italic else ""
+        shown += f"<tspan{move}{small}{slant}>{escape(run.text)}</tspan>"
+        before = run
+    return shown
+
+
+def _short(number: float) -> str:
+    return f"{number:.3f}".rstrip("0").rstrip(".")

@@ -1,0 +1,259 @@
+"""The drawing of a network, read off its definitions: what reads what, by which weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import cast
+
+from ..accesses import at
+from ..errors import SympropError
+from ..functions import FUNCTIONS
+from ..model import Definition, Definitions
+from ..plain.closures import compiled
+from ..plain.frame import Frame
+from ..rewriting import names_in
+from ..tree import (
+    Add,
+    Affine,
+    Apply,
+    Expression,
+    Index,
+    Negative,
+    Number,
+    Reduce,
+    Ref,
+    Softmax,
+    literal,
+)
+from ..values import fit
+from .drawings import Edge, NetworkDrawing, Node, Point, Shape, Text
+from .palette import LOOKS
+
+MOST_EDGES, MOST_IN_LAYER = 24, 6
+"""A network with more is drawn as layers: its names would not be read any more."""
+
+SAMPLES = 33
+"""Points of the little curve in a node."""
+
+Env = Mapping[str, int]
+
+
+def network_drawing(model: Definitions) -> NetworkDrawing | None:
+    """The network from its data to its output: each node and weight, or else each layer.
+
+    None where the model says of no quantity that it is its output, and where that output does
+    not depend on data.
+    """
+    if model.output is None:
+        return None
+    forward = _forward(model, model.output)
+    plain = all(len(model.definition_of[d.name]) == 1 for d in forward)
+    units = _drawn(model, forward, _spans(model)) if plain else None
+    drawing = units if units and _is_readable(units) else _drawn(model, forward, {})
+    return drawing if drawing.edges else None
+
+
+def _is_readable(drawing: NetworkDrawing) -> bool:
+    layers = [node.layer for node in drawing.nodes]
+    return len(drawing.edges) <= MOST_EDGES and max(map(layers.count, layers)) <= MOST_IN_LAYER
+
+
+def _forward(model: Definitions, output: str) -> tuple[Definition, ...]:
+    """The definitions that the output needs, in their order."""
+    needed = {output}
+    for definition in reversed(model.definitions):
+        if definition.name in needed:
+            needed.update(names_in(definition.body))
+    return tuple(d for d in model.definitions if d.name in needed)
+
+
+def _spans(model: Definitions) -> dict[str, range]:
+    """The values of each letter but that of the rows, where the sizes are known."""
+    try:
+        sizes = fit(model, model.values)
+        found = {k: range(at(a, sizes), at(b, sizes) + 1) for k, (a, b) in model.limits.items()}
+    except (SympropError, KeyError):
+        return {}
+    return {k: span for k, span in found.items() if k != model.rows}
+
+
+Key = tuple[str, tuple[int, ...]]
+"""A node: a name, and its indices but that of the rows."""
+
+
+@dataclass
+class _Builder:
+    """Nodes and edges, collected definition by definition."""
+
+    model: Definitions
+    spans: Mapping[str, range]
+    nodes: dict[Key, Node] = field(default_factory=dict)
+    edges: dict[tuple[Key, Key], Edge] = field(default_factory=dict)
+
+    def add(self, definition: Definition, function: str | None, body: Expression) -> None:
+        """The nodes of a definition: one for each value of its letters."""
+        letters = [k for k in definition.letters if k in self.spans]
+        for values in product(*(self.spans[k] for k in letters)):
+            env = dict(zip(letters, values, strict=True))
+            self._add_one(self._key(definition.ref, env), function, body, env)
+
+    def _add_one(self, key: Key, function: str | None, body: Expression, env: Env) -> None:
+        bias: list[str | Expression] = []
+        layer = 0
+        for term, inner in self._terms(body, env):
+            sources, weights = self._parts(term, inner)
+            for source in sources:
+                layer = max(layer, self._source(source).layer + 1)
+                self._connect(source, key, weights)
+            if not sources and weights:
+                bias += ["+ ", *_listed(weights)]
+        if key not in self.nodes:
+            node = self._node(key, function)
+            self.nodes[key] = replace(node, layer=layer, bias=tuple(bias))
+
+    def _connect(self, source: Key, key: Key, weights: list[Expression]) -> None:
+        pair = source, key
+        before = self.edges[pair].label if pair in self.edges else ()
+        label = (*before, ", " * bool(before and weights), *_listed(weights))
+        self.edges[pair] = Edge(_id(source), _id(key), label)
+
+    def _terms(self, expr: Expression, env: Env) -> Iterator[tuple[Expression, Env]]:
+        """What is added up, with sums over units written out."""
+        if isinstance(expr, Add):
+            for term in expr.terms:
+                yield from self._terms(term, env)
+        elif isinstance(expr, Negative):
+            yield from self._terms(expr.body, env)
+        elif isinstance(expr, Reduce):
+            letters = [k for k in expr.letters if k in self.spans]
+            for values in product(*(self.spans[k] for k in letters)):
+                inner = {**env, **dict(zip(letters, values, strict=True))}
+                yield from self._terms(expr.body, inner)
+        else:
+            yield expr, env
+
+    def _parts(self, term: Expression, env: Env) -> tuple[list[Key], list[Expression]]:
+        """The nodes that a term reads, and the parameters in it."""
+        refs = [node for node in term.walk() if isinstance(node, Ref)]
+        weights = [self._named(r, env) for r in refs if r.name in self.model.parameters]
+        sources = [self._key(r, env) for r in refs if r.name not in self.model.parameters]
+        known = [k for k in sources if k[0] in self.model.data or k in self.nodes]
+        return list(dict.fromkeys(known)), list(dict.fromkeys(weights))
+
+    def _key(self, ref: Ref, env: Env) -> Key:
+        found = (_value(index, env) for index in ref.access)
+        return ref.name, tuple(value for value in found if value is not None)
+
+    def _named(self, ref: Ref, env: Env) -> Expression:
+        return Ref(ref.name, tuple(map(literal, self._key(ref, env)[1])))
+
+    def _source(self, key: Key) -> Node:
+        if key not in self.nodes:
+            self.nodes[key] = self._node(key, None)
+        return self.nodes[key]
+
+    def _node(self, key: Key, function: str | None) -> Node:
+        name, values = key
+        note: Text = ()
+        shape = Shape.UNIT if function else Shape.NAMED
+        if not values and self._across(name):
+            shape, note = Shape.LAYER, self._range(name)
+        curve = _sampled(function) if function and function in FUNCTIONS else ()
+        if function and not curve:
+            note = (function, *(", " * bool(note), *note))
+        label = (Ref(name, tuple(map(literal, values))),)
+        return Node(_id(key), 0, label, shape, note=note, curve=curve)
+
+    def _across(self, name: str) -> list[str]:
+        return [k for k in self.model.axes[name] if k != self.model.rows]
+
+    def _range(self, name: str) -> Text:
+        """Its letters from first to last: j = 1, …, J."""
+        found: list[str | Expression] = []
+        for k in self._across(name):
+            first, last = self.model.limits.get(k, (None, None))
+            if first is not None and last is not None:
+                found += [", " * bool(found), Ref(k), " = ", first, ", …, ", last]
+        return tuple(found)
+
+
+def _value(index: Index, env: Env) -> int | None:
+    """The value of an index, where its letters have one; a look-up has none."""
+    if not isinstance(index, Affine) or index.sizes or any(k not in env for k, _ in index.letters):
+        return None
+    return int(at(index, env))
+
+
+def _listed(weights: list[Expression]) -> Iterator[str | Expression]:
+    for place, weight in enumerate(weights):
+        yield from ((", ", weight) if place else (weight,))
+
+
+def _id(key: Key) -> str:
+    return "-".join(map(str, (key[0], *key[1])))
+
+
+def _drawn(
+    model: Definitions, forward: tuple[Definition, ...], spans: Mapping[str, range]
+) -> NetworkDrawing:
+    builder = _Builder(model, spans)
+    inside = {d.name: _activation(model, d, forward) for d in forward}
+    absorbed = {inner.name for _, _, inner in inside.values() if inner}
+    for definition in forward:
+        function, body, _ = inside[definition.name]
+        if definition.name not in absorbed:
+            builder.add(definition, function, body)
+    return _colored(NetworkDrawing(tuple(builder.nodes.values()), tuple(builder.edges.values())))
+
+
+def _activation(
+    model: Definitions, definition: Definition, forward: tuple[Definition, ...]
+) -> tuple[str | None, Expression, Definition | None]:
+    """The function that a definition ends with, what it is applied to, and where that is defined.
+
+    A sum that only its activation reads is one node with it.
+    """
+    body = definition.body
+    if isinstance(body, Apply) and len(body.arguments) == 1:
+        function, argument = body.function, body.arguments[0]
+    elif isinstance(body, Softmax):
+        function, argument = "softmax", body.body
+    else:
+        return None, body, None
+    if not isinstance(argument, Ref):
+        return function, argument, None
+    readers = [d for d in forward if argument.name in names_in(d.body)]
+    found = model.definition_of.get(argument.name, ())
+    if len(readers) == 1 and len(found) == 1 and found[0].ref == argument:
+        return function, found[0].body, found[0]
+    return function, argument, None
+
+
+def _sampled(function: str) -> tuple[Point, ...]:
+    """The shape of a function over the arguments that are usual for it."""
+    low, high = FUNCTIONS[function].domain
+    xs = [low + (high - low) * k / (SAMPLES - 1) for k in range(SAMPLES)]
+    # numbers read nothing, so that no frame is needed
+    nowhere = cast(Frame, None)
+    return tuple((x, float(compiled(Apply(function, (Number(x),)))(nowhere, {}).real)) for x in xs)
+
+
+def _colored(drawing: NetworkDrawing) -> NetworkDrawing:
+    """Hidden nodes in the colors of their curves, edges in that of the hidden node at their end."""
+    last = max((node.layer for node in drawing.nodes), default=0)
+    layers: dict[int, list[str]] = {}
+    for node in drawing.nodes:
+        if 0 < node.layer < last:
+            layers.setdefault(node.layer, []).append(node.key)
+    looks = {
+        key: place
+        for keys in layers.values()
+        for place, key in enumerate(keys)
+        if 1 < len(keys) <= len(LOOKS)
+    }
+    return NetworkDrawing(
+        tuple(replace(node, look=looks.get(node.key)) for node in drawing.nodes),
+        tuple(replace(e, look=looks.get(e.start, looks.get(e.end))) for e in drawing.edges),
+    )

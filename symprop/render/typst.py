@@ -1,0 +1,209 @@
+"""Documents as Typst source, with every formula read aloud, for PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib.resources import files
+
+from ..documents.blocks import (
+    AnswerSpace,
+    Block,
+    Code,
+    Display,
+    Document,
+    Figure,
+    Grouped,
+    Heading,
+    Inline,
+    Listing,
+    PageBreak,
+    Paragraph,
+    Slide,
+)
+from ..figures import svg
+from ..printing import to_text
+from ..tree import Decimal, Expression, Negative, Number
+from .engine import Format, Renderer, clean, clean_lines
+from .paper import PAPERS
+from .typstmath import content, display_of, formula, inline, string, words
+
+PAGE = """\
+{functions}
+#set document(title: {title}, author: {author}, date: none)
+#set page({page})
+#set text(font: "Libertinus Serif", size: 11pt, lang: "{language}")
+#set par(justify: true, leading: 0.68em, spacing: 1em)
+#set list(indent: 0.6em, spacing: 0.6em)
+#set enum(indent: 0.6em, spacing: 0.6em)
+#set raw(theme: none)
+#show raw: set text(font: "DejaVu Sans Mono", size: 0.92em)
+#show raw.where(block: true): block.with(
+  width: 100%, inset: 0.7em, stroke: 0.4pt + luma(160), radius: 2pt,
+)
+#show heading.where(level: 1): set block(above: 1.7em, below: 0.9em)
+#show heading.where(level: 2): set block(above: 1.5em, below: 0.8em)
+#show heading: set par(justify: false)
+#show title: set par(justify: false)
+{opening}
+{body}
+"""
+
+TITLE = "#block(below: 1.6em)[#title[{title}]{author}]\n"
+
+PAPER = """paper: "{paper}", margin: (x: 25mm, top: 24mm, bottom: 26mm), \
+footer: context align(center, small(counter(page).display()))"""
+
+SCREEN = """width: screen.width, height: screen.height, margin: (x: screen.side, y: screen.rim), \
+footer: context align(end, text(size: 10pt, fill: gray, counter(page).display()))"""
+
+COVER = """#align(horizon, block(below: 1em)[#text(size: 1.6em)[#title[{title}]]#text(size: 1.4em)[{author}]])\n"""
+
+def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
+    """The blocks under their title, with all that Typst must know; or the blocks alone."""
+    body = "\n\n".join(blocks)
+    if renderer.options.fragment:
+        return body + "\n"
+    author = f" \\ {words(clean(document.author))}" if document.author else ""
+    title = "".join(
+        clean(part) if isinstance(part, str) else to_text(part, renderer.style)
+        for part in document.title
+    )
+    slides = document.has_slides
+    return PAGE.format(
+        functions=files(__package__).joinpath("page.typ").read_text(encoding="utf-8"),
+        title=string(title.strip() or " "),
+        author=string(clean(document.author)) if document.author else "()",
+        language=document.language,
+        page=SCREEN if slides else PAPER.format(paper=PAPERS[renderer.options.paper][0]),
+        opening=(COVER if slides else TITLE).format(
+            title=inline(renderer, document.title), author=author
+        ),
+        body=body,
+    )
+
+
+def level(document: Document) -> Document:
+    """The document with headings that skip no level, as PDF/UA wants them."""
+    return replace(document, blocks=tuple(_levelled(document.blocks)))
+
+
+def _levelled(blocks: Sequence[Block], above: int = 0) -> Iterator[Block]:
+    """Headings by how many headings they stand under; all of them below ``above``."""
+    open_levels: list[int] = []
+    for block in blocks:
+        if isinstance(block, Slide):
+            yield replace(block, blocks=tuple(_levelled(block.blocks, 1)))
+        elif isinstance(block, Heading):
+            open_levels = [*(k for k in open_levels if k < block.level), block.level]
+            yield replace(block, level=above + len(open_levels))
+        else:
+            yield block
+
+
+def heading(renderer: Renderer, block: Heading) -> str:
+    """A heading; what follows it stays on its page."""
+    return f"#heading(level: {block.level})[{inline(renderer, block.text)}]"
+
+
+def paragraph(renderer: Renderer, block: Paragraph) -> str:
+    """A paragraph."""
+    return inline(renderer, block.text)
+
+
+def display(renderer: Renderer, block: Display) -> str:
+    """A display; Typst itself measures it and breaks its lines."""
+    return f"#{display_of(renderer, block)}"
+
+
+def listing(renderer: Renderer, block: Listing) -> str:
+    """A list with bullets or numbers."""
+    items = ", ".join(f"[{inline(renderer, item)}]" for item in block.items)
+    return f"#{'enum' if block.ordered else 'list'}({items})"
+
+
+def grouped(renderer: Renderer, block: Grouped) -> str:
+    """A table; columns of numbers are flush right."""
+    columns = list(zip(*block.rows, strict=True)) or [()] * len(block.header)
+    sides = ", ".join("end" if _numeric(column) else "start" for column in columns)
+    header = ", ".join(f"[{inline(renderer, cell)}]" for cell in block.header)
+    cells = "\n".join(
+        "  " + " ".join(f"[{inline(renderer, cell)}]," for cell in row) for row in block.rows
+    )
+    caption = content(renderer, block.caption)
+    return f"#grouped(({sides},), ({header},), (\n{cells}\n), {caption})"
+
+
+def _numeric(column: Sequence[Inline]) -> bool:
+    return bool(column) and all(len(cell) == 1 and _is_number(cell[0]) for cell in column)
+
+
+def _is_number(part: str | Expression) -> bool:
+    if isinstance(part, str):
+        return part.replace("−", "-").lstrip("-").replace(".", "", 1).isdecimal()
+    body = part.body if isinstance(part, Negative) else part
+    return isinstance(body, Number | Decimal)
+
+
+def code(renderer: Renderer, block: Code) -> str:
+    """Program text."""
+    del renderer
+    language = f", lang: {string(block.language)}" if block.language else ""
+    return f"#raw({string(chr(10).join(clean_lines(block.text)))}, block: true{language})"
+
+
+def figure(renderer: Renderer, block: Figure) -> str:
+    """A drawing, inside the source."""
+    drawn = string(svg(block.drawing, renderer.style, block.width))
+    caption = content(renderer, block.caption)
+    return f"#picture({drawn}, {string(clean(block.alt))}, {caption})"
+
+
+def answer_space(renderer: Renderer, block: AnswerSpace) -> str:
+    """Lines to write on."""
+    del renderer
+    return f"#answer-space({block.lines})"
+
+
+def page_break(renderer: Renderer, block: PageBreak) -> str:
+    """A new page."""
+    del renderer, block
+    return "#pagebreak(weak: true)"
+
+
+def slide(renderer: Renderer, block: Slide) -> str:
+    """A slide as a function of how many rows of its displays are shown."""
+    parts: list[str] = []
+    rows = 0
+    for inner in block.blocks:
+        if isinstance(inner, Display):
+            parts.append(f"#{display_of(renderer, inner, f', shown: shown - {rows}')}")
+            rows += len(inner.rows)
+        else:
+            made = renderer.block(inner)
+            parts.append(f"#if shown >= {rows} [\n{made}\n] else [#hide[\n{made}\n]]")
+    title, body = f"[{inline(renderer, block.title)}]", "\n\n".join(parts)
+    if not block.revealed or not rows:
+        return f"#slide({title}, 1, _ => [#let shown = {rows}\n{body}])"
+    return f"#slide({title}, {rows}, shown => [\n{body}\n])"
+
+
+FORMAT = Format(
+    printing="typst",
+    words=words,
+    formula=formula,
+    blocks={
+        Heading: heading,
+        Paragraph: paragraph,
+        Display: display,
+        Listing: listing,
+        Grouped: grouped,
+        Code: code,
+        Figure: figure,
+        AnswerSpace: answer_space,
+        PageBreak: page_break,
+        Slide: slide,
+    },
+    page=page,
+    prepare=level,
+)
