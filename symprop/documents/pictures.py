@@ -1,0 +1,149 @@
+"""Drawings made from the numbers of a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import isfinite
+
+from ..figures.drawings import (
+    Curve,
+    Panels,
+    Plot,
+    Point,
+    Segments,
+    Series,
+    Tangent,
+    Text,
+)
+from ..figures.drawings import Points as Marks
+from ..tree import Affine, Divide, Expression, Multiply, Ref
+from .material import Material, Story, Term, View
+
+SQUIGGLE, RESIDUAL, STEP = 2, 3, 1
+"""The looks of what is drawn: a hidden node's curve has the number of the node."""
+
+REACH = 0.09
+"""How far a tangent reaches to each side, as a part of the width of its plot."""
+
+
+def bare(name: str) -> Text:
+    """A name without the letters of its rows."""
+    return (Ref(name),)
+
+
+def term_label(term: Expression, times: str) -> Text:
+    """What is added up, as the legend says it: factors with signs, letters left out."""
+    factors = term.factors if isinstance(term, Multiply) else (term,)
+    found: list[str | Expression] = []
+    for place, factor in enumerate(factors):
+        found += [f" {times} "] if place else []
+        found.append(_without_letters(factor))
+    return tuple(found)
+
+
+def _without_letters(expr: Expression) -> Expression:
+    if isinstance(expr, Ref):
+        kept = tuple(k for k in expr.access if isinstance(k, Affine) and not k.letters)
+        return Ref(expr.name, kept)
+    return expr.map(_without_letters) if isinstance(expr, Multiply | Divide) else expr
+
+
+def _observed(m: Material, story: Story) -> Iterator[Series]:
+    if story.inputs and story.observed and m.roles.observed:
+        points = tuple(zip(story.inputs, story.observed, strict=True))
+        yield Marks(points, bare(m.roles.observed))
+
+
+def _terms(m: Material, terms: Sequence[Term]) -> Iterator[Series]:
+    for look, term in enumerate(terms):
+        # the color of the squiggle is kept for the squiggle
+        place = look if look < SQUIGGLE else look + 1
+        yield Curve(term.points, term_label(term.expression, m.style.times), place)
+
+
+def _squiggle(m: Material, view: View) -> Curve:
+    assert m.roles.output is not None
+    return Curve(view.squiggle, bare(m.roles.output), SQUIGGLE)
+
+
+def curves(m: Material, story: Story, titles: tuple[Text, Text]) -> Panels | Plot:
+    """The hidden nodes' curves beside the squiggle that they add up to; or the squiggle alone."""
+    whole = _over_input(m, [_squiggle(m, story.start), *_observed(m, story)], titles[1])
+    if not story.start.terms:
+        return whole
+    return Panels((_over_input(m, _terms(m, story.start.terms), titles[0]), whole))
+
+
+def _over_input(m: Material, series: Iterable[Series], title: Text = ()) -> Plot:
+    assert m.roles.input is not None
+    return Plot(tuple(series), bare(m.roles.input), (), title)
+
+
+def residuals(m: Material, story: Story, view: View, title: Text = ()) -> Plot:
+    """The squiggle with the observed data, and a line for each residual between them."""
+    series = [_squiggle(m, view), *_residuals(m, story, view), *_observed(m, story)]
+    return _over_input(m, series, title)
+
+
+def _residuals(m: Material, story: Story, view: View) -> Iterator[Series]:
+    if m.roles.differs and story.observed and view.output:
+        rows = zip(story.inputs, story.observed, view.output, strict=True)
+        ends = tuple(((x, y), (x, p)) for x, y, p in rows)
+        yield Segments(ends, (m.residual,), RESIDUAL)
+
+
+def value_label(m: Material, view: View) -> Text:
+    """The parameter with its value: b3 = 0."""
+    assert view.value is not None
+    return (m.target, " = ", m.number(view.value))
+
+
+def moving(m: Material, story: Story) -> Panels:
+    """The squiggle with its residuals for each value that is tried."""
+    plots = (residuals(m, story, v, value_label(m, v)) for v in story.trials)
+    return Panels(tuple(plots))
+
+
+def loss_curve(m: Material, story: Story) -> Plot:
+    """The loss against the parameter, with the values that were tried."""
+    tried = tuple((v.value, v.loss) for v in story.trials if v.value is not None)
+    return _over_parameter(m, story, [Marks(tried, (), STEP)])
+
+
+def _over_parameter(m: Material, story: Story, series: Iterable[Series]) -> Plot:
+    points = tuple(p for p in story.losses if isfinite(p[1]))
+    line = Curve(points, (), SQUIGGLE)
+    return Plot((line, *series), (m.target,), (m.record.loss,))
+
+
+def descent(m: Material, story: Story) -> Panels | Plot:
+    """Tangents on the loss curve, and the squiggles of the same steps; or the loss by steps."""
+    if not story.path:
+        return falling(m, story)
+    tangents = _over_parameter(m, story, _tangents(story))
+    if not story.end.squiggle:
+        return tangents
+    before = [Curve(v.squiggle, (), SQUIGGLE, thin=True) for v in story.path]
+    squiggles = [*before, _squiggle(m, story.end), *_observed(m, story)]
+    return Panels((tangents, _over_input(m, squiggles)), shared=False)
+
+
+def _tangents(story: Story) -> Iterator[Series]:
+    places = [x for x, _ in story.losses]
+    reach = REACH * (max(places) - min(places))
+    for view in story.path:
+        if view.value is not None and view.derivative is not None:
+            yield Tangent((view.value, view.loss), view.derivative, reach, (), STEP)
+
+
+def falling(m: Material, story: Story) -> Plot:
+    """The loss before each step of the descent."""
+    steps = story.run.iterates
+    points: tuple[Point, ...] = tuple((float(i.step), i.loss) for i in steps)
+    return Plot((Curve(points, (), SQUIGGLE),), (m.words.phrases["column step"],), (m.record.loss,))
+
+
+def result(m: Material, story: Story) -> Plot:
+    """The squiggle at the end, with what it is the sum of, and the data."""
+    series = [*_terms(m, story.end.terms), _squiggle(m, story.end), *_observed(m, story)]
+    return _over_input(m, series)

@@ -1,0 +1,107 @@
+"""How well the network fits: curves, residuals, and the loss for several values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...figures.drawings import Panels
+from ...tree import Expression, Ref
+from ..blocks import Block, Display, Figure, Grouped, Heading, Inline, Paragraph, Row
+from ..derivation import rounded
+from ..material import Material, Story
+from ..pictures import curves as drawn_curves
+from ..pictures import loss_curve, moving
+from .opening import given, shown_rows
+
+SQUARES = {"sum": "squares added", "mean": "squares averaged"}
+"""The phrase for each way in which a loss takes the squared residuals together."""
+
+
+def curves(m: Material) -> Iterable[Block]:
+    """The curves of the hidden nodes and what they add up to."""
+    if m.story is None or not m.story.start.squiggle:
+        return
+    yield Heading(m.say("curves heading"))
+    start = m.story.start
+    drawing = drawn_curves(m, m.story, (m.say("curves left"), m.say("curves right")))
+    if isinstance(drawing, Panels):
+        single = start.value is not None
+        said = "curves" if single else "curves of array"
+        gaps = {"value": given(m, start.value)} if start.value is not None else {}
+        yield Paragraph(m.say(said, **gaps))
+        yield Figure(drawing, m.alt("curves alt"))
+    else:
+        yield Paragraph(m.say("curve"))
+        yield Figure(drawing, m.alt("curve alt"), width=0.6)
+
+
+def residuals(m: Material) -> Iterable[Block]:
+    """A table of residuals, row by row."""
+    story = m.story
+    if story is None or not (m.roles.differs and story.observed and story.start.output):
+        return
+    assert m.roles.observed and m.roles.output
+    yield Heading(m.say("residuals heading"))
+    yield Paragraph(m.say("residuals"))
+    names = [*([m.roles.input] if story.inputs and m.roles.input else ())]
+    names += [m.roles.observed, m.roles.output]
+    squares = m.roles.squares in SQUARES
+    more: tuple[Inline, ...] = ((f"{m.residual}²",),) if squares else ()
+    header = (*((Ref(name),) for name in names), (m.residual,), *more)
+    yield Grouped(header, tuple(_residual_rows(m, story, squares)))
+    if squares:
+        loss = m.number(story.start.loss)
+        yield Paragraph(m.say(SQUARES[m.roles.squares or ""], value=loss))
+
+
+def _residual_rows(m: Material, story: Story, squares: bool) -> Iterator[tuple[Inline, ...]]:
+    for k in shown_rows(len(story.observed)):
+        if k is None:
+            yield (("⋮",),) * (3 + bool(story.inputs) + squares)
+            continue
+        observed, output = story.observed[k], story.start.output[k]
+        first: tuple[Inline, ...] = ((given(m, story.inputs[k]),),) if story.inputs else ()
+        residual = observed - output
+        shown = (output, residual, residual**2) if squares else (output, residual)
+        yield (*first, (given(m, observed),), *((m.number(n),) for n in shown))
+
+
+def trials(m: Material) -> Iterable[Block]:
+    """The parameter tried at several values: pictures, a table, the curve of the loss."""
+    story = m.story
+    if story is None or not story.trials:
+        return
+    yield Heading(m.say("trials heading"))
+    if story.start.squiggle:
+        yield Paragraph(m.say("trials"))
+        yield Figure(moving(m, story), m.alt("trials alt", values=str(len(story.trials))))
+    else:
+        yield Paragraph(m.say("trials without curve"))
+    rows = (
+        ((given(m, view.value),), (m.number(view.loss),))
+        for view in story.trials
+        if view.value is not None
+    )
+    yield Grouped(((m.target,), (m.record.loss,)), tuple(rows))
+    yield Paragraph(m.say("loss curve"))
+    yield Figure(loss_curve(m, story), m.alt("loss curve alt"), width=0.55)
+
+
+def summation(m: Material) -> Iterable[Block]:
+    """The loss as it is defined, and with numbers."""
+    found = m.model.definition_of[m.model.loss]
+    yield Heading(m.say("summation heading"))
+    yield Paragraph(m.say("summation"))
+    yield Display(tuple(Row(d.ref, d.body) for d in found))
+    if m.story and m.story.loss_numbers:
+        value = m.story.start.value
+        if value is None:
+            yield Paragraph(m.say("summation numbers of array"))
+        else:
+            yield Paragraph(m.say("summation numbers", value=given(m, value)))
+        yield Display(tuple(_with_numbers(m.record.loss, m.story.loss_numbers)))
+
+
+def _with_numbers(loss: Expression, numbers: Iterable[Expression]) -> Iterator[Row]:
+    for place, number in enumerate(numbers):
+        yield Row(None if place else loss, number, "≈" if rounded(number) else "=")

@@ -1,0 +1,243 @@
+"""Deutsche Texte."""
+
+from __future__ import annotations
+
+from ...derive.reasons import Why
+
+REASONS = {
+    Why.CHAIN_RULE: "Kettenregel",
+    Why.PATHS: "Kettenregel, über alle Wege summiert",
+    Why.ADJOINTS: "Kettenregel durch jede Größe, die davon abhängt",
+    Why.TOGETHER: "die Glieder zusammengesetzt",
+    Why.DEFINITION: "Definition von {0}",
+    Why.FUNCTION: "Definition von {word}",
+    Why.SUM_RULE: "Summenregel",
+    Why.ONE_TERM: "nur ein Summand enthält {0}",
+    Why.TERM_BY_TERM: "Summenregel: jeder Summand für sich",
+    Why.CONSTANT_FACTOR: "Faktorregel: {0} bleibt stehen",
+    Why.SIGN: "das Vorzeichen bleibt stehen",
+    Why.CONSTANT_FACTORS: "Faktorregel",
+    Why.PRODUCT_RULE: "Produktregel",
+    Why.QUOTIENT_RULE: "Quotientenregel",
+    Why.RECIPROCAL_RULE: "Kehrwertregel und Kettenregel",
+    Why.POWER_RULE: "Potenzregel",
+    Why.POWER_CHAIN: "Potenzregel und Kettenregel",
+    Why.EXPONENTIAL_RULE: "Regel für Potenzen einer Konstanten",
+    Why.GENERAL_POWER: "Regel für Potenzen, deren Basis und Exponent veränderlich sind",
+    Why.SLOPE: "Ableitung von {word}",
+    Why.SLOPE_CHAIN: "Ableitung von {word}, Kettenregel",
+    Why.MEAN: "ein Mittelwert ist die Summe mal {0}",
+    Why.PRODUCT_OF_MANY: "Produktregel: reihum jeder Faktor, mal alle anderen",
+    Why.LARGEST: (
+        "{word} folgt dem Eintrag, der es annimmt; bei Gleichstand wird gleichmäßig geteilt"
+    ),
+    Why.LOGSUMEXP: "Ableitung von log-sum-exp: das Softmax-Gewicht",
+    Why.SOFTMAX: "Ableitung von softmax",
+    Why.BRANCHES: "jeder Zweig für sich",
+    Why.KNOWN: "eine Konstante hat die Ableitung 0, die Variable selbst 1",
+    Why.INDEPENDENT: "{0} hängt nicht von {1} ab",
+    Why.ITSELF: "{0} ist der Verlust selbst",
+    Why.TIDY: "aufgeräumt",
+    Why.REWRITE: "in die übliche Form gebracht",
+    Why.NAMED: "mit dem Namen {0}",
+    Why.SAME_FORM: "auf dieselbe Weise",
+    Why.NO_MATRIX: "keine Matrixform: {word}",
+    Why.NUMBERS: "Zahlen eingesetzt",
+    Why.VALUE: "ausgerechnet",
+    Why.ALL_ENTRIES: "alle Einträge",
+}
+
+PHRASES = {
+    "title": "Die Ableitung von {loss} nach {target}",
+    "titles": "Die Ableitungen von {loss}",
+    "paths": "{target} wirkt auf {count} Wegen auf {loss}:",
+    "adjoints": (
+        "{target} wirkt auf vielen Wegen auf {loss}. Daher wird die Ableitung von {loss} nach "
+        "jeder Größe auf dem Weg, ihre Adjungierte δ, einmal berechnet und mehrfach verwendet."
+    ),
+    "matrices": (
+        "Jedes Feld steht als Matrix oder als Spalte, darunter Zeilen × Spalten. Funktionen, "
+        "Brüche und ⊙ gelten Eintrag für Eintrag; 1 mit einem Index ist eine Spalte aus Einsen."
+    ),
+    "denominator layout": "Die Ableitung hat die Form von {target} (Nenner-Layout).",
+    "numerator layout": (
+        "Die Ableitung hat die Form von {target} transponiert (Zähler-Layout); Adjungierte haben "
+        "die Form dessen, zu dem sie gehören."
+    ),
+    "forward": "Vorwärtslauf",
+    "chain": "Kettenregel",
+    "links": "Die Glieder",
+    "adjoints heading": "Adjungierte, vom Verlust abwärts",
+    "together": "Zusammengesetzt",
+    "residual": "Residuum",
+    "handout": "Backpropagation: die Ableitung von {loss} nach {target}",
+    "idea heading": "Die Idee",
+    "idea of curves": (
+        "Ein neuronales Netz passt eine Kurve an Daten an: Seine Gewichte und Biaswerte drehen und "
+        "strecken gleiche Aktivierungsfunktionen zu neuen Formen, deren Summe die Kurve ergibt, "
+        "die zu den Daten passt."
+    ),
+    "idea": (
+        "Ein Netz ist eine Liste von Definitionen, von oben nach unten gelesen: Jede Größe wird "
+        "aus denen über ihr berechnet, und die letzte, {loss}, sagt, wie gut das Netz passt."
+    ),
+    "backward": (
+        "Backpropagation beginnt beim letzten Parameter und arbeitet sich zurück. Hier geht es um "
+        "einen Parameter, {target}; alle anderen behalten ihre Werte."
+    ),
+    "start value": "Am Anfang ist {target} = {value}.",
+    "seeded": "Parameter ohne Wert beginnen mit Zufallszahlen (Startwert 0).",
+    "data heading": "Die Daten",
+    "data": "Jede Zeile ist eine Beobachtung: was hineingeht und was beobachtet wurde.",
+    "data shapes": "Felder, die für eine Tabelle zu breit sind, mit ihren Formen:",
+    "row": "Zeile",
+    "network heading": "Das Netz",
+    "network": "Jedes Gewicht und jeder Bias hat einen Namen, damit klar ist, wovon die Rede ist.",
+    "layers": "Das Netz, Schicht für Schicht: Jedes Feld von Gewichten hat einen Namen.",
+    "network alt": "Das Netz, das {output} berechnet, mit den Namen der Gewichte und Biaswerte.",
+    "as equations": "Als Gleichungen, eine für jede Größe:",
+    "parameter values": "Die Werte der Parameter:",
+    "parameter": "Parameter",
+    "value": "Wert",
+    "curves heading": "Die Kurven und ihre Summe",
+    "curves": (
+        "Jeder verborgene Knoten biegt seine Aktivierungsfunktion zu einer Kurve, die mit seinem "
+        "ausgehenden Gewicht multipliziert wird (links). Ihre Summe ist die Kurve des Netzes "
+        "(rechts), hier für {target} = {value}."
+    ),
+    "curves of array": (
+        "Jeder verborgene Knoten biegt seine Aktivierungsfunktion zu einer Kurve, die mit seinem "
+        "ausgehenden Gewicht multipliziert wird (links). Ihre Summe ist die Kurve des Netzes "
+        "(rechts)."
+    ),
+    "curve": "Was das Netz vorhersagt, über den ganzen Bereich von {input}.",
+    "curves left": "die verborgenen Knoten",
+    "curves right": "ihre Summe",
+    "curves alt": "Kurven über {input}: die der verborgenen Knoten und {output}, ihre Summe.",
+    "curve alt": "{output} als Kurve über {input}, mit den beobachteten Daten.",
+    "residuals heading": "{residual}",
+    "residuals": (
+        "Wie weit liegt die Vorhersage daneben? {residual} heißt in jeder Zeile die Differenz "
+        "{observed} − {output}:"
+    ),
+    "squares added": "Die Summe der Quadrate aller Zeilen ist {loss}: {loss} ≈ {value}.",
+    "squares averaged": "Der Mittelwert der Quadrate aller Zeilen ist {loss}: {loss} ≈ {value}.",
+    "trials heading": "Wie {loss} von {target} abhängt",
+    "trials": (
+        "Eine Zahl sagt, wie gut die Kurve passt: {loss}. Mit anderen Werten von {target} "
+        "verschiebt sich die Kurve, die Abweichung in jeder Zeile ändert sich und mit ihr {loss}."
+    ),
+    "trials without curve": (
+        "Eine Zahl sagt, wie gut das Netz passt: {loss}. Mit anderen Werten von {target} ist es "
+        "eine andere Zahl."
+    ),
+    "trials alt": (
+        "Die Kurve über {input} für {values} Werte von {target}, mit einer Strecke von jedem "
+        "beobachteten Punkt zu ihr."
+    ),
+    "loss curve": (
+        "{loss} über {target} aufgetragen. Wo die Kurve am tiefsten liegt, passt das Netz am "
+        "besten; ihre Steigung, {derivative}, sagt, in welcher Richtung das ist."
+    ),
+    "loss curve alt": "{loss} als Kurve über {target}, mit den ausprobierten Werten.",
+    "summation heading": "{loss} in Formeln",
+    "summation": "Als eine Gleichung, für beliebig viele Zeilen:",
+    "summation numbers": "Mit den Zahlen für {target} = {value}:",
+    "summation numbers of array": "Mit den Zahlen:",
+    "chain heading": "Die Kettenregel",
+    "chain text": (
+        "{target} wirkt auf {loss} nur über die Größen dazwischen. Die Ableitung ist das Produkt "
+        "der Glieder auf diesem Weg, und jedes Glied folgt aus einer Definition."
+    ),
+    "numbers heading": "Die Zahlen eingesetzt",
+    "numbers text": "Die Ableitung für {target} = {value}, Zeile für Zeile:",
+    "numbers text of array": "Die Ableitung bei den obigen Werten:",
+    "descent heading": "Gradientenabstieg",
+    "descent": "Die Ableitung sagt, wo es abwärts geht und wie steil es dort ist:",
+    "rule step size": "Schrittweite = Ableitung {times} Lernrate",
+    "rule new value": "neues {target} = altes {target} − Schrittweite",
+    "rule again": "und wieder von vorn, bis die Schrittweite nahe bei 0 liegt",
+    "first step": (
+        "Der erste Schritt mit der Lernrate {rate}: Die Schrittweite ist {product} {is} {size}, das "
+        "neue {target} ist also {difference} {is} {new}."
+    ),
+    "learning rate": "Die Lernrate ist {rate}.",
+    "norms": "Bei einem Feld steht jede Zahl für alle Einträge: seine euklidische Norm.",
+    "column step": "Schritt",
+    "column derivative": "Ableitung",
+    "column step_size": "Schrittweite",
+    "column new_value": "neues {target}",
+    "descent picture": (
+        "Die ersten Schritte: Tangenten an die Kurve von {loss} (links) und die zugehörigen Kurven "
+        "des Netzes (rechts), die letzte kräftig gezeichnet."
+    ),
+    "descent picture of slopes": "Die ersten Schritte: Tangenten an die Kurve von {loss}.",
+    "descent picture of losses": "{loss} vor jedem Schritt.",
+    "descent alt": "Gradientenabstieg auf {loss}: die ersten Schritte als Tangenten an die Kurve.",
+    "falling alt": "{loss} fällt von {first} auf {last} in {steps} Schritten.",
+    "result heading": "Das Ergebnis",
+    "result": "Nach {steps} Schritten ist {target} {is} {value} und {loss} {is} {end}.",
+    "result of array": "Nach {steps} Schritten ist {loss} {is} {end}; am Anfang war es {first}.",
+    "result curve": "Die Kurve des Netzes mit diesem {target} und die Kurven, deren Summe sie ist:",
+    "result curve alone": "Was das Netz jetzt vorhersagt:",
+    "outcome CONVERGED": "Die Schrittweite liegt dann unter {stop}, und der Abstieg endet.",
+    "outcome MAX_STEPS": (
+        "Die Schrittweite liegt noch nicht unter {stop}; weitere Schritte führten weiter."
+    ),
+    "outcome DIVERGED": "{loss} wuchs über alle Grenzen: Die Lernrate ist hier zu groß.",
+    "outcome STOPPED": "Dort wurde er angehalten.",
+    "continued": "(Fortsetzung)",
+    "sheet title": "Arbeitsblatt",
+    "sheet key title": "Lösungen",
+    "sheet variant": "Variante {number}",
+    "sheet name": "Name: ______________________________     Punkte: ______ von {total}",
+    "sheet given heading": "Gegeben",
+    "sheet network": "Das Netz und seine Verlustfunktion:",
+    "sheet data": "Die Daten:",
+    "sheet parameters": "Die Parameter:",
+    "sheet table": "Funktionswerte; zwischen zwei Werten gilt der nächstgelegene:",
+    "sheet rounding": (
+        "Rechne von Zeile zu Zeile mit vier geltenden Ziffern und gib Ergebnisse mit drei an. "
+        "Alles geht mit + − × ÷ und dem, was hier steht."
+    ),
+    "sheet point": "{points} Punkt",
+    "sheet points": "{points} Punkte",
+    "sheet answer": "Antwort: ",
+    "sheet tolerance": "(richtig bis auf ± {tolerance})",
+    "sheet line": "Zeile {line}",
+    "sheet link heading": "Ein Glied ergänzen",
+    "sheet link": "Ein Glied der Kettenregel fehlt. Welches ist es, und was ist es?",
+    "sheet rule heading": "Die Regel benennen",
+    "sheet rule": "Welche Regel führt von der ersten Zeile zur zweiten?",
+    "sheet forward heading": "Vorwärtsrechnung",
+    "sheet forward": "Berechne {what}.",
+    "sheet residual heading": "Ein Residuum",
+    "sheet residual": "Berechne das Residuum {what}.",
+    "sheet link number heading": "Der Wert eines Gliedes",
+    "sheet link number": "Berechne den Wert des Gliedes {what}.",
+    "sheet derivative heading": "Die Ableitung",
+    "sheet derivative": "Berechne die Ableitung {what}.",
+    "sheet mistake heading": "Den Fehler finden",
+    "sheet mistake": (
+        "In dieser Herleitung ist eine Zeile falsch: Sie ist nicht gleich der linken Seite; alle "
+        "anderen stimmen. Welche Zeile ist es, und was ist falsch an ihr?"
+    ),
+    "sheet correct": "Richtig ist:",
+    "sheet wrong sign": "das Vorzeichen vor {what} ist falsch",
+    "sheet wrong term": "der Summand {what} fehlt",
+    "sheet wrong factor": "der Faktor {what} fehlt",
+    "sheet wrong number": "die Zahl {what} davor fehlt",
+    "sheet wrong inner": "die Kettenregel wurde vergessen: die innere Ableitung {what} fehlt",
+    "sheet wrong quotient": "der Bruch {what} steht auf dem Kopf",
+    "sheet wrong divisor": "die Division durch {what} fehlt",
+    "sheet wrong exponent": "der Exponent von {what} fehlt",
+    "sheet descent heading": "Gradientenabstieg",
+    "sheet descent": (
+        "Jetzt ist {what} = {old}. Mache einen Schritt des Gradientenabstiegs mit der Lernrate "
+        "{rate}: Wie groß ist {what} danach?"
+    ),
+    "sheet descent given": "Die Ableitung ist dort {slope} ≈ {value}.",
+    "sheet descent rule": (
+        "Schrittweite = Ableitung × Lernrate, neues {what} = altes {what} − Schrittweite:"
+    ),
+}

@@ -1,0 +1,247 @@
+"""All that a handout tells about a model: the derivation, the descent, and views on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from ..api import Model, gradient_descent
+from ..calls import Program
+from ..derivations import Derivation
+from ..derive.numbers import Plug
+from ..documents.material import Column, Material, Points, Story, View
+from ..documents.roles import roles_of
+from ..documents.words import Words
+from ..errors import DataError, SympropError
+from ..figures.network import network_drawing
+from ..house import House
+from ..model import Definitions
+from ..notation import Style
+from ..plain.known import Known
+from ..ranges import axis_lower
+from ..tree import Decimal, Expression, Index, Ref, letter, literal
+from ..values import check, fit
+from .bench import Bench
+from .trying import MARGIN, spread, trials
+
+if TYPE_CHECKING:
+    from ..descent import Run
+
+RATES = (0.1, 0.01, 0.001, 0.0001, 0.00001)
+"""Learning rates, the first of which that leads downhill is taken; the lecture's is 0.1."""
+
+PATH = 4
+"""Steps of a descent that are drawn."""
+
+MOST_COLUMNS = 6
+"""Columns of an array that stand in a table; a wider one is told by its shape."""
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """A model, the parameter that its story is about, and how it is to be told."""
+
+    model: Model
+    parameter: str
+    language: str
+    house: House
+    digits: int = 3
+    learning_rate: float | None = None
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        """The derivation by the parameter."""
+        return self.model.derive(self.parameter)
+
+    @cached_property
+    def running(self) -> Definitions:
+        """The definitions that are run."""
+        return self.derivation._model
+
+    def material(self, style: Style) -> Material:
+        """Everything, worked out."""
+        words = Words(self.language)
+        return Material(
+            self.model,
+            self.derivation.record,
+            roles_of(self.model),
+            words,
+            style,
+            network_drawing(self._drawn),
+            self._story() if self._is_known else None,
+            self.digits,
+            self.house.residual or words.phrases["residual"],
+        )
+
+    @property
+    def _drawn(self) -> Definitions:
+        """The model with its output, also where no line names that."""
+        return changed(self.model, output=roles_of(self.model).output)
+
+    @property
+    def _is_known(self) -> bool:
+        return bool(self._values)
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        """A value for every name, the parameters seeded where they have none; else nothing."""
+        if any(name not in self.model.values for name in self.model.data):
+            return {}
+        try:
+            start = self.model.initial(0) if self._seeded else {}
+            return check(self.model, {**start, **self.model.values})
+        except DataError:
+            if self._seeded:  # sizes that nothing tells
+                return {}
+            raise
+
+    @cached_property
+    def _seeded(self) -> tuple[str, ...]:
+        return tuple(n for n in self.model.parameters if n not in self.model.values)
+
+    @cached_property
+    def _bench(self) -> Bench:
+        return Bench(self.running, roles_of(self.running), self._values)
+
+    @cached_property
+    def _run(self) -> Run:
+        """The descent, with the first learning rate that leads downhill."""
+        rates = RATES if self.learning_rate is None else (self.learning_rate,)
+        runs: list[Run] = []
+        for rate in rates:
+            wanted = [self.parameter]
+            runs.append(gradient_descent(self.model, self._values, wanted, rate, progress=False))
+            if runs[-1].outcome.name != "DIVERGED" and runs[-1].loss < runs[-1].start_loss:
+                return runs[-1]
+        return runs[0]
+
+    def _story(self) -> Story:
+        run = self._run
+        end = self._view(run.values[self.parameter])
+        start = self._view(self._start)
+        story = Story(
+            numbers=self.derivation.at(self._values, digits=self.digits).record,
+            run=run,
+            start=start,
+            end=end,
+            inputs=self._bench.inputs,
+            observed=self._bench.observed,
+            data=tuple(self._columns()),
+            shapes=tuple(self._shapes()),
+            values=tuple(self._known_parameters()),
+            loss_numbers=self._loss_numbers(),
+            seeded=self._seeded,
+        )
+        return self._with_trials(story) if start.value is not None else story
+
+    @cached_property
+    def _start(self) -> Any:
+        """The value of the parameter, or of its element, from which the descent starts."""
+        bound = self.model.value_and_grad(self.parameter).bind(self._values)
+        return bound.values(bound.vector(self._values))[self.parameter]
+
+    def _view(self, value: Any) -> View:
+        changed = {self.parameter: value}
+        both = self._both(self._values, **changed)
+        single = isinstance(value, float)
+        slope = both[1][self.parameter] if single else None
+        return self._bench.view(changed, both[0], value if single else None, slope)
+
+    @cached_property
+    def _both(self) -> Any:
+        return self.model.value_and_grad(self.parameter)
+
+    def _with_trials(self, story: Story) -> Story:
+        """The story with the parameter tried at several values, and the loss against it."""
+        start, end = story.start.value, story.end.value
+        assert start is not None and end is not None
+        path = tuple(self._view(i[self.parameter].value) for i in story.run.iterates[:PATH])
+        tried = tuple(self._view(value) for value in trials(start, end))
+        values = tuple(v.value for v in (*tried, *path, story.end) if v.value is not None)
+        return replace(story, trials=tried, path=path, losses=self._losses(values))
+
+    def _losses(self, values: tuple[float, ...]) -> Points:
+        """The loss against the parameter, all else held."""
+        from ..descent import Layout, curve
+
+        fast = self._both.bind(self._values)
+        grid = spread(values, MARGIN)
+        along = curve(
+            fast, Layout(fast.shapes), fast.vector(self._values), self.parameter, grid
+        )
+        return tuple(zip(along.grid.tolist(), along.loss.tolist(), strict=True))
+
+    def _columns(self) -> Iterator[Column]:
+        """The data with a row each, array by array."""
+        import numpy as np
+
+        for name in self.model.data:
+            axes, array = self.model.axes[name], np.asarray(self._values[name])
+            width = prod(array.shape[1:])
+            if axes[:1] != (self.model.rows,) or array.ndim > 2 or width > MOST_COLUMNS:
+                continue
+            if array.ndim == 1:
+                yield Column(Ref(name), tuple(array.tolist()))
+                continue
+            first = axis_lower(self.model, name)[1]
+            for k, numbers in enumerate(array.T.tolist()):
+                index: tuple[Index, ...] = (letter(axes[0]), literal(first + k))
+                yield Column(Ref(name, index), tuple(numbers))
+
+    def _shapes(self) -> Iterator[tuple[Ref, tuple[int, ...]]]:
+        """The arrays that no table holds, with their shapes."""
+        import numpy as np
+
+        held = {c.label.name for c in self._columns() if isinstance(c.label, Ref)}
+        for name in (*self.model.data, *self.model.parameters):
+            shape = np.shape(self._values[name])
+            if shape and name not in held:
+                yield self.model.ref(name), shape
+
+    def _known_parameters(self) -> Iterator[tuple[Ref, float]]:
+        for name in self.model.parameters:
+            if isinstance(self._values[name], float):
+                yield Ref(name), self._values[name]
+
+    def _loss_numbers(self) -> tuple[Expression, ...]:
+        """The definition of the loss with numbers plugged in, and its value."""
+        model = self.running
+        found = model.definition_of[model.loss]
+        program = Program(model, model.quantities, ())
+        known = {**self._values, **program.run(self._values)}
+        sizes = fit(model, self._values)
+        lower = {name: axis_lower(model, name) for name in known}
+        plug = Plug(Known(known, lower, sizes, model.limits), sizes, model.limits, self.digits)
+        if len(found) > 1:
+            return ()
+        value = Decimal(float(known[model.loss]), self.digits)
+        try:
+            plugged = plug(found[0].body, {})
+        except SympropError:  # what has no number, as a derivative inside a model
+            return (value,)
+        return (value,) if isinstance(plugged, Decimal) else (plugged, value)
+
+
+def chosen(model: Model, parameter: str | None) -> str:
+    """The parameter that a document is about: the last one, where none is named."""
+    if parameter is None:
+        if not model.parameters:
+            raise SympropError("the model has no parameters, so that there is nothing to learn")
+        return model.parameters[-1]
+    model.known(parameter.split("[")[0].strip(), model.parameters, "parameter")
+    return parameter.strip()
+
+
+def changed(model: Model, **changes: Any) -> Model:
+    """The same model with some of its fields replaced."""
+    kept = {field.name: getattr(model, field.name) for field in fields(Definitions)}
+    return Model.of(Definitions(**{**kept, **changes}))
+
+
+def relabelled(model: Model, labels: Mapping[str, str]) -> Model:
+    """The same model with more labels; names that it does not have are left out."""
+    known = {name: label for name, label in labels.items() if name in model.names}
+    return changed(model, labels={**model.labels, **known})
