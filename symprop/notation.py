@@ -152,7 +152,7 @@ class Style:
     ``labels``: notation of names in the label language. ``derivative``: the sign of a
     derivative. ``limits``: the range of each index letter. ``adjoint_of``: names that print as δ
     of another. ``layered``: names whose trailing digits print as a layer, W⁽¹⁾, even where they
-    have fewer than two indices.
+    have fewer than two indices. ``times``: the sign between factors that need one.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -160,6 +160,7 @@ class Style:
     limits: Mapping[str, Limits] = field(default_factory=dict)
     adjoint_of: Mapping[str, str] = field(default_factory=dict)
     layered: frozenset[str] = frozenset()
+    times: Literal["×", "·"] = "×"
 
     def label(self, name: str) -> Label:
         """What a name looks like in this style.

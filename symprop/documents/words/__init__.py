@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pkgutil import iter_modules
 
 from ...derive.reasons import Reason
 from ...errors import SympropError, nearest
@@ -13,7 +14,7 @@ from ...printing import to_text
 from ...tree import Expression
 from ..blocks import Inline
 
-LANGUAGES = ("en",)
+LANGUAGES = tuple(sorted(module.name for module in iter_modules(__path__)))
 """The languages there are: one file of this folder each."""
 
 _GAP = re.compile(r"\{(\w+)\}")
