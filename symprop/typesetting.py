@@ -9,7 +9,7 @@ from .errors import SympropError
 ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1: tagged, with a title, a language, and words for every formula and picture."""
 
-SHARP = 192.0
+SHARP = 120.0
 """Dots an inch of a picture in pixels."""
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from ..documents.blocks import Document
 from ..errors import SympropError, nearest
-from ..notation import Style
 from . import html, latex, markdown, text, typst
 from .engine import Format, Options, Renderer
 from .paper import check_paper
@@ -48,16 +47,8 @@ def render(
     """
     if format not in FORMATS:
         raise SympropError(f"unknown format {format!r}{nearest(format, FORMATS)}")
-    style = Style(
-        labels=document.labels,
-        limits=document.limits,
-        adjoint_of=document.adjoint_of,
-        layered=document.layered,
-        derivative=document.derivative,
-        times=document.times,
-    )
     options = Options(width, fragment, color, math_font, check_paper(paper), folder)
-    return Renderer(FORMATS[format], style, options).document(document)
+    return Renderer.of(document, FORMATS[format], options).document(document)
 
 
 __all__ = ["FORMATS", "render"]

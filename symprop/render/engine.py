@@ -60,11 +60,23 @@ class Renderer:
     options: Options
     figures: tuple[Figure, ...] = ()
 
+    @classmethod
+    def of(cls, document: Document, format: Format, options: Options) -> Renderer:
+        """The renderer that prints the expressions of a document as it asks for."""
+        style = Style(
+            labels=document.labels,
+            limits=document.limits,
+            adjoint_of=document.adjoint_of,
+            layered=document.layered,
+            derivative=document.derivative,
+            times=document.times,
+        )
+        return cls(format, style, options, document.figures)
+
     def document(self, document: Document) -> str:
         """The whole document."""
         document = self.format.prepare(document)
-        at_work = replace(self, figures=document.figures)
-        return self.format.page(at_work, document, [at_work.block(b) for b in document.blocks])
+        return self.format.page(self, document, [self.block(b) for b in document.blocks])
 
     def block(self, block: Block) -> str:
         """One block."""

@@ -50,8 +50,10 @@ PREAMBLE = r"""\documentclass[a4paper,11pt,fleqn]{article}
   \ifdim\wd\wide>#1\resizebox{#1}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}
 % a picture from a file, or what it shows where there is no such file
 \newcommand{\drawing}[2]{\IfFileExists{#1}{\sbox{\wide}{\includegraphics{#1}}%
-  \ifdim\wd\wide>\linewidth\resizebox{\linewidth}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}%
+  \ifdim\wd\wide>\linewidth\smaller{#1}\else
+  \ifdim\ht\wide>0.7\textheight\smaller{#1}\else\usebox{\wide}\fi\fi}%
   {\parbox{0.8\linewidth}{\raggedright[#2]}}}
+\newcommand{\smaller}[1]{\includegraphics[width=\linewidth,height=0.7\textheight,keepaspectratio]{#1}}
 """
 
 SCREEN = r"""\geometry{papersize={192mm,108mm},margin=16mm}

@@ -57,7 +57,9 @@ footer: context align(center, small(counter(page).display()))"""
 SCREEN = """width: screen.width, height: screen.height, margin: (x: screen.side, y: screen.rim), \
 footer: context align(end, text(size: 10pt, fill: gray, counter(page).display()))"""
 
-COVER = """#align(horizon, block(below: 1em)[#text(size: 1.6em)[#title[{title}]]#text(size: 1.4em)[{author}]])\n"""
+COVER = """#align(horizon, block(below: 1em)[\
+#text(size: 1.6em)[#title[{title}]]#text(size: 1.4em)[{author}]])
+"""
 
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The blocks under their title, with all that Typst must know; or the blocks alone."""
@@ -107,8 +109,11 @@ def heading(renderer: Renderer, block: Heading) -> str:
 
 
 def paragraph(renderer: Renderer, block: Paragraph) -> str:
-    """A paragraph."""
-    return inline(renderer, block.text)
+    """A paragraph; one that ends in a colon stays with what it announces."""
+    text = inline(renderer, block.text)
+    last = block.text[-1] if block.text else ""
+    announces = isinstance(last, str) and last.rstrip().endswith(":")
+    return f"#block(sticky: true)[{text}]" if announces else text
 
 
 def display(renderer: Renderer, block: Display) -> str:
