@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .calls import Values
     from .documents.blocks import Document
 
-FORMS = ("index",)
+FORMS = ("element", "index", "matrix")
 """The forms in which a derivation can be written."""
 
 
@@ -100,6 +100,11 @@ class Derivation:
         self._numbers = numbers
 
     @property
+    def _written_out(self) -> bool:
+        """Whether the sums have been written out for the sizes of the model's own values."""
+        return False
+
+    @property
     def record(self) -> Record:
         """The derivation as data: parts, steps, reasons, expressions."""
         return self._numbers.record if self._numbers else self._letters
@@ -173,6 +178,8 @@ class Derivation:
 
         if self._numbers is not None:
             plain = PlainModel(self._model, self._numbers.values)
+        elif self._written_out:
+            plain = PlainModel(self._model, check(self._model, values, overrides=overrides))
         else:
             plain = probe(self._model, values, overrides)
         count = 0
@@ -188,13 +195,33 @@ class Derivation:
                 )
         return count
 
-    def document(self, level: str = "chain", form: str = "index") -> Document:
+    def in_form(self, form: str, layout: str = "denominator") -> Derivation:
+        """The same derivation per element, with indices, or in matrices.
+
+        ``"element"`` writes sums out, for the first element of an array; ``"matrix"`` has the
+        shape below every factor, and a derivative in the shape of what it is taken by
+        (``layout="denominator"``) or its transpose (``"numerator"``).
+        """
+        from .derive.matrix_telling import LAYOUTS
+        from .forms import per_element, with_matrices
+
+        _known(layout, LAYOUTS, "layout")
+        if _known(form, FORMS, "form") == "index":
+            return self
+        if form == "matrix":
+            return Told(self, with_matrices(self._graph, self._target, layout))
+        record, known = per_element(self._graph, self.record, self._numbers is not None)
+        return Told(self, record, known)
+
+    def document(
+        self, level: str = "chain", form: str = "index", layout: str = "denominator"
+    ) -> Document:
         """The derivation as blocks, to be rendered in any format."""
         from .documents.derivation import derivation
 
-        _known(form, FORMS, "form")
         names = [member.value for member in Level]
-        return derivation(self.record, Level(_known(level, names, "level")), self._style)
+        told = self.in_form(form, layout)
+        return derivation(told.record, Level(_known(level, names, "level")), told._style)
 
     def _rendered(self, format: str, level: str, form: str, **options: Any) -> str:
         from .render import render
@@ -232,6 +259,24 @@ class Derivation:
         whole = self.document()
         displays = tuple(b for b in whole.blocks if isinstance(b, Display))
         return render(replace(whole, blocks=displays), "latex", fragment=True)
+
+
+class Told(Derivation):
+    """A derivation in another form than with indices."""
+
+    def __init__(self, source: Derivation, record: Record, written_out: bool = False) -> None:
+        super().__init__(source._model, source._target, source._graph, source._numbers)
+        self._told = record
+        self._sums = written_out
+
+    @property
+    def _written_out(self) -> bool:
+        return self._sums
+
+    @property
+    def record(self) -> Record:
+        """The derivation in its form."""
+        return self._told
 
 
 def _known(word: str, allowed: list[str] | tuple[str, ...], what: str) -> str:

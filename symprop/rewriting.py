@@ -92,7 +92,9 @@ def _rename_softmax(expr: Softmax, letters: Letters, fresh: Renamer) -> Expressi
     """Plain letters stay plain; any other entry makes the softmax name its entry apart."""
     new = [letters.get(n, letter(n)) for n in expr.letters]
     plain = [i.letter for i in new if isinstance(i, Affine) and i.letter is not None]
-    if len(plain) == len(new) and len(set(plain)) == len(new):
+    beside = [letters.get(n, letter(n)) for n in free_letters(expr.body) if n not in expr.letters]
+    captured = {n for index in beside for n in free_letters(index)} & {*plain}
+    if len(plain) == len(new) and len(set(plain)) == len(new) and not captured:
         return Softmax(rename(expr.body, letters, fresh), tuple(plain))
     entry = tuple(letter(n) for n in expr.letters)
     return rename(Softmax(expr.body, expr.letters, entry), letters, fresh)

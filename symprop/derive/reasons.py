@@ -45,6 +45,7 @@ class Why(Enum):
     REWRITE = "rewrite"
     NAMED = "named"
     SAME_FORM = "same form"
+    NO_MATRIX = "no matrix form"
     NUMBERS = "numbers"
     VALUE = "value"
     ALL_ENTRIES = "all entries"

@@ -38,7 +38,9 @@ class Step:
 class Kind(Enum):
     """What a part of a derivation is about."""
 
+    FORWARD = "forward"
     CHAIN = "chain"
+    BACKWARD = "backward"
     ADJOINT = "adjoint"
     LINK = "link"
     TOGETHER = "together"
@@ -61,7 +63,8 @@ class Record:
 
     ``derivative`` is its closed form in named quantities; ``paths`` names the quantities along
     each path from the loss, where the paths are written out; ``adjoint_of`` says what each
-    adjoint name stands for, where adjoints are named instead.
+    adjoint name stands for, where adjoints are named instead. ``layout`` is that of the matrix
+    form, None for the others.
     """
 
     loss: Ref
@@ -70,6 +73,7 @@ class Record:
     derivative: Expression
     limits: Mapping[str, Limits]
     adjoint_of: Mapping[str, str]
+    layout: str | None = None
     paths: tuple[tuple[Ref, ...], ...] = ()
 
     def steps(self, level: Level = Level.FULL) -> Iterator[Step]:

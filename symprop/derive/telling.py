@@ -189,7 +189,7 @@ class _Teller:
             derivative,
             dict(scope.limits),
             adjoint_of,
-            routes,
+            paths=routes,
         )
 
 

@@ -14,10 +14,15 @@ from ..model import Limits
 from ..plain import PlainModel
 from ..rewriting import free_letters
 from ..tree import Add, Apply, Dots, Expression, Grid, Multiply, Negative, Reduce
+from .matrix_values import sides
+from .reasons import Why
 from .record import Record, Step
 
 TOLERANCE = 1e-9
 """Relative to the larger side or, where terms cancel, to the sum of their sizes."""
+
+NOTHING = 1e-60
+"""What a complex step of 1e-30 leaves, its square, where a derivative is 0."""
 
 MOST_PLACES = 4
 """At so many places, at most, is an equation with free letters checked."""
@@ -43,6 +48,9 @@ def checks(record: Record, plain: PlainModel, seed: int = 0) -> Iterator[Check]:
     for number, step in enumerate(steps, start=1):
         if any(isinstance(node, Dots | Grid) for node in step.right.walk()):
             continue  # what stands for the dots cannot be read off
+        if record.layout is not None and Why.NO_MATRIX not in [r.why for r in step.reasons]:
+            yield _matrix_check(number, step, record, plain)
+            continue
         yield from _checked(checker, number, step, _places(step, record.limits, plain, random))
 
 
@@ -79,6 +87,24 @@ def _places(
     return [dict(zip(letters, values, strict=True)) for values in sorted(chosen)]
 
 
+def _matrix_check(number: int, step: Step, record: Record, plain: PlainModel) -> Check:
+    """A line of the matrix form: all entries of both sides."""
+    import numpy as np
+
+    found = ((np.asarray(a), np.asarray(b)) for a, b in sides(record, step, plain))
+    pairs = [(a.reshape(()), b.reshape(())) if a.size == b.size == 1 else (a, b) for a, b in found]
+    largest = max((float(np.abs(a).max(initial=0.0)) for a, _ in pairs), default=0.0)
+    worst = (0.0, 0.0)
+    agree = True
+    for a, b in pairs:
+        agree = agree and a.shape == b.shape
+        gap = np.abs(a - b) if a.shape == b.shape else np.array(np.inf)
+        if not gap.max(initial=0.0) <= TOLERANCE * max(largest, 1e-3):
+            agree = False
+            worst = (float(a.ravel()[gap.argmax()]), float(b.ravel()[gap.argmax()]))
+    return Check(number, step, {}, *worst, agree)
+
+
 class _Checker:
     """Compares both sides; remembers how large the terms were that a left side is a sum of."""
 
@@ -93,7 +119,8 @@ class _Checker:
         key = (step.left, tuple(place.items()))
         scale = max(self._largest.get(key, 0.0), self._value(sizes(step.right), place))
         self._largest[key] = scale
-        agree = math.isclose(left, right, rel_tol=TOLERANCE, abs_tol=TOLERANCE * scale)
+        rest = max(TOLERANCE * scale, NOTHING)
+        agree = math.isclose(left, right, rel_tol=TOLERANCE, abs_tol=rest)
         return Check(number, step, place, left, right, agree)
 
     def _value(self, expr: Expression, place: dict[str, int]) -> float:

@@ -12,6 +12,16 @@ from ..tree import Decimal, Expression, Ref
 from .blocks import Block, Display, Document, Heading, Inline, Listing, Paragraph, Row
 from .words import Words
 
+HEADINGS = {
+    Kind.FORWARD: "forward",
+    Kind.CHAIN: "chain",
+    Kind.BACKWARD: "adjoints heading",
+    Kind.ADJOINT: "adjoints heading",
+    Kind.LINK: "links",
+    Kind.TOGETHER: "together",
+}
+"""The phrase above parts of each kind."""
+
 DOTS = Row(None, None)
 """Lines that were left out."""
 
@@ -52,7 +62,10 @@ def told(record: Record, level: Level, words: Words) -> Iterable[Block]:
 
 
 def _opening(record: Record, words: Words) -> Iterable[Block]:
-    if len(record.paths) > 1:
+    if record.layout is not None:
+        yield Paragraph(words.say("matrices"))
+        yield Paragraph(words.say(f"{record.layout} layout", target=Ref(record.target.name)))
+    elif len(record.paths) > 1:
         count = str(len(record.paths))
         yield Paragraph(words.say("paths", target=record.target, loss=record.loss, count=count))
         yield Listing(tuple(_route(path) for path in record.paths), ordered=True)
@@ -103,9 +116,7 @@ def _by_section(
     """Units under their headings; None stands for units left out."""
     sections: list[tuple[str, list[Unit | None]]] = []
     for unit, visible in zip(units, shown, strict=True):
-        heading = {Kind.CHAIN: "chain", Kind.TOGETHER: "together"}.get(unit[0].kind, "links")
-        if unit[0].kind is Kind.ADJOINT:
-            heading = "adjoints heading"
+        heading = HEADINGS[unit[0].kind]
         if not sections or sections[-1][0] != heading:
             sections.append((heading, []))
         members = sections[-1][1]

@@ -39,6 +39,7 @@ REASONS = {
     Why.REWRITE: "rewritten as it is usually taught",
     Why.NAMED: "named by {0}",
     Why.SAME_FORM: "in the same way",
+    Why.NO_MATRIX: "no matrix form: {word}",
     Why.NUMBERS: "numbers plugged in",
     Why.VALUE: "worked out",
     Why.ALL_ENTRIES: "all entries",
@@ -52,8 +53,186 @@ PHRASES = {
         "{target} reaches {loss} along many paths. So the derivative of {loss} by each quantity "
         "on the way, its adjoint δ, is worked out once and shared."
     ),
+    "matrices": (
+        "Every array is written as a matrix or as a column, with its rows × columns below it. "
+        "Functions, fractions and ⊙ are taken entry by entry; 1 with an index is a column of ones."
+    ),
+    "denominator layout": "The derivative has the shape of {target} (denominator layout).",
+    "numerator layout": (
+        "The derivative has the shape of {target} transposed (numerator layout); adjoints have "
+        "the shape of what they belong to."
+    ),
+    "forward": "Forward pass",
     "chain": "Chain rule",
     "links": "The links",
     "adjoints heading": "Adjoints, from the loss down",
     "together": "Put together",
+    "residual": "residual",
+    "handout": "Backpropagation: the derivative of {loss} with respect to {target}",
+    "idea heading": "The idea",
+    "idea of curves": (
+        "A neural network fits a curve to data: its weights and biases flip and stretch identical "
+        "activation functions into new shapes, which are added together to form the squiggle that "
+        "fits the data."
+    ),
+    "idea": (
+        "A network is a list of definitions, read from top to bottom: each quantity is computed "
+        "from those above it, and the last one, {loss}, says how well the network fits."
+    ),
+    "backward": (
+        "Backpropagation starts at the last parameter and works back. This handout follows one "
+        "parameter, {target}; all others keep their values."
+    ),
+    "start value": "At first {target} = {value}.",
+    "seeded": "Parameters without a value start at random numbers (seed 0).",
+    "data heading": "The data",
+    "data": "Each row is one observation: what goes in, and what was observed.",
+    "data shapes": "Arrays that are too wide for a table, with their shapes:",
+    "row": "row",
+    "network heading": "The network",
+    "network": "Every weight and bias has a name, so that it is clear which one is spoken of.",
+    "layers": "The network, drawn layer by layer: every array of weights has a name.",
+    "network alt": "The network that computes {output}, with the names of its weights and biases.",
+    "as equations": "As equations, one for each quantity:",
+    "parameter values": "The values of the parameters:",
+    "parameter": "parameter",
+    "value": "value",
+    "curves heading": "The curves and the squiggle",
+    "curves": (
+        "Each hidden node bends its activation function into a curve, which is multiplied by its "
+        "outgoing weight (left). Their sum is the squiggle (right), here for {target} = {value}."
+    ),
+    "curves of array": (
+        "Each hidden node bends its activation function into a curve, which is multiplied by its "
+        "outgoing weight (left). Their sum is the squiggle (right)."
+    ),
+    "curve": "What the network predicts, over the whole range of {input}.",
+    "curves left": "the hidden nodes",
+    "curves right": "their sum",
+    "curves alt": "Curves over {input}: those of the hidden nodes, and {output}, their sum.",
+    "curve alt": "{output} as a curve over {input}, with the observed data.",
+    "residuals heading": "The {residual}",
+    "residuals": (
+        "How far off is the prediction? In each row the {residual} is {observed} − {output}:"
+    ),
+    "squares added": "The squares of all rows, added up, are the {loss}: {loss} ≈ {value}.",
+    "squares averaged": "The mean of the squares of all rows is the {loss}: {loss} ≈ {value}.",
+    "trials heading": "How {loss} depends on {target}",
+    "trials": (
+        "One number says how well the squiggle fits: {loss}. With other values of {target} the "
+        "squiggle moves, the {residual} of each row changes, and so does {loss}."
+    ),
+    "trials without curve": (
+        "One number says how well the network fits: {loss}. With other values of {target} it is "
+        "another number."
+    ),
+    "trials alt": (
+        "The squiggle over {input} for {values} values of {target}, with a line from each "
+        "observed point to it."
+    ),
+    "loss curve": (
+        "{loss} plotted against {target}. Where it is lowest, the network fits best; the slope of "
+        "this curve, {derivative}, says in which direction that is."
+    ),
+    "loss curve alt": "{loss} as a curve over {target}, with the values that were tried.",
+    "summation heading": "{loss} in symbols",
+    "summation": "As one equation, however many rows there are:",
+    "summation numbers": "With the numbers for {target} = {value}:",
+    "summation numbers of array": "With the numbers:",
+    "chain heading": "The chain rule",
+    "chain text": (
+        "{target} changes {loss} only through the quantities in between. The derivative is the "
+        "product of the links on the way, and each link comes from one definition."
+    ),
+    "numbers heading": "The numbers plugged in",
+    "numbers text": "The derivative for {target} = {value}, row by row:",
+    "numbers text of array": "The derivative at the values above:",
+    "descent heading": "Gradient descent",
+    "descent": "The derivative says which way is down, and how steep it is there:",
+    "rule step size": "step size = derivative {times} learning rate",
+    "rule new value": "new {target} = old {target} − step size",
+    "rule again": "again, until the step size is close to 0",
+    "first step": (
+        "The first step, with the learning rate {rate}: the step size is {product} {is} {size}, "
+        "and so the new {target} is {difference} {is} {new}."
+    ),
+    "learning rate": "The learning rate is {rate}.",
+    "norms": "Of an array each number stands for all of its entries: its Euclidean norm.",
+    "column step": "step",
+    "column derivative": "derivative",
+    "column step_size": "step size",
+    "column new_value": "new {target}",
+    "descent picture": (
+        "The first steps: tangents on the curve of {loss} (left), and the squiggles that belong to "
+        "them (right), the last one drawn boldly."
+    ),
+    "descent picture of slopes": "The first steps: tangents on the curve of {loss}.",
+    "descent picture of losses": "{loss} before each step.",
+    "descent alt": "Gradient descent on {loss}: its first steps as tangents on the curve.",
+    "falling alt": "{loss} falls from {first} to {last} in {steps} steps.",
+    "result heading": "The result",
+    "result": "After {steps} steps {target} {is} {value} and {loss} {is} {end}.",
+    "result of array": "After {steps} steps {loss} {is} {end}; it was {first} at the start.",
+    "result curve": "The squiggle with this {target}, and the curves that it is the sum of:",
+    "result curve alone": "What the network predicts now:",
+    "outcome CONVERGED": "The step size is then below {stop}, and the descent stops.",
+    "outcome MAX_STEPS": "The step size is not yet below {stop}; more steps would lead further.",
+    "outcome DIVERGED": "{loss} grew without bound: the learning rate is too large here.",
+    "outcome STOPPED": "It was stopped there.",
+    "continued": "continued",
+    "sheet title": "Worksheet",
+    "sheet key title": "Answer key",
+    "sheet variant": "Variant {number}",
+    "sheet name": "Name: ______________________________     Points: ______ of {total}",
+    "sheet given heading": "Given",
+    "sheet network": "The network and its loss:",
+    "sheet data": "The data:",
+    "sheet parameters": "The parameters:",
+    "sheet table": "Values of functions; where yours is between two, take the nearest:",
+    "sheet rounding": (
+        "Carry four significant digits from line to line, and give answers to three. "
+        "All can be done with + − × ÷ and what is given here."
+    ),
+    "sheet point": "{points} point",
+    "sheet points": "{points} points",
+    "sheet answer": "Answer: ",
+    "sheet tolerance": "(accept ± {tolerance})",
+    "sheet line": "line {line}",
+    "sheet link heading": "Fill in a link",
+    "sheet link": (
+        "One link of the chain rule is missing. Which one is it, and what is it equal to?"
+    ),
+    "sheet rule heading": "Name the rule",
+    "sheet rule": "Which rule leads from the first line to the second?",
+    "sheet forward heading": "Forward pass",
+    "sheet forward": "Compute {what}.",
+    "sheet residual heading": "A residual",
+    "sheet residual": "Compute the residual {what}.",
+    "sheet link number heading": "The number of a link",
+    "sheet link number": "Compute the value of the link {what}.",
+    "sheet derivative heading": "The derivative",
+    "sheet derivative": "Compute the derivative {what}.",
+    "sheet mistake heading": "Find the mistake",
+    "sheet mistake": (
+        "In this derivation one line is wrong: it is not equal to the left side; all others "
+        "are right. Which line is it, and what is wrong with it?"
+    ),
+    "sheet correct": "Correct is:",
+    "sheet wrong sign": "the sign before {what} is wrong",
+    "sheet wrong term": "the term {what} is missing",
+    "sheet wrong factor": "the factor {what} is missing",
+    "sheet wrong number": "the number {what} in front is missing",
+    "sheet wrong inner": "the chain rule was forgotten: the inner derivative {what} is missing",
+    "sheet wrong quotient": "the quotient {what} stands upside down",
+    "sheet wrong divisor": "the division by {what} is missing",
+    "sheet wrong exponent": "the exponent of {what} is missing",
+    "sheet descent heading": "Gradient descent",
+    "sheet descent": (
+        "Now {what} = {old}. Take one step of gradient descent with the learning rate {rate}: "
+        "what is the new {what}?"
+    ),
+    "sheet descent given": "The derivative there is {slope} ≈ {value}.",
+    "sheet descent rule": (
+        "step size = derivative × learning rate, new {what} = old {what} − step size:"
+    ),
 }

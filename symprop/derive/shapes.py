@@ -1,0 +1,58 @@
+"""The shapes of matrices: so many rows and columns, written below the factors of products."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..matrices import Diagonal, Hadamard, MatrixProduct, Ones, Shaped, Transpose
+from ..tree import Affine, Expression, Ref
+
+ONE_WIDE = Affine(offset=1)
+
+Shape = tuple[Affine, Affine]
+"""Rows and columns."""
+
+
+class Shapes:
+    """Knows the shape of every array; ``axes`` holds the lengths of the axes of each name."""
+
+    def __init__(self, axes: Mapping[str, tuple[Affine, ...]]) -> None:
+        self._axes = axes
+
+    def of(self, expr: Expression) -> Shape | None:
+        """Rows and columns; None for a number."""
+        if isinstance(expr, Ref):
+            return self._of_ref(expr)
+        if isinstance(expr, Ones):
+            return expr.length, ONE_WIDE
+        if isinstance(expr, Transpose):
+            inner = self.of(expr.body)
+            return inner and (inner[1], inner[0])
+        if isinstance(expr, Diagonal):
+            inner = self.of(expr.body)
+            return inner and (inner[0], inner[0])
+        if isinstance(expr, MatrixProduct):
+            first, last = self.of(expr.factors[0]), self.of(expr.factors[-1])
+            return (first[0], last[1]) if first and last else None
+        return next((s for s in map(self.of, expr.children) if s), None)
+
+    def _of_ref(self, ref: Ref) -> Shape | None:
+        rest = self._axes[ref.name][len(ref.access) :]
+        if not rest:
+            return None
+        return rest[0], rest[1] if len(rest) > 1 else ONE_WIDE
+
+    def written(self, expr: Expression) -> Expression:
+        """The expression with the shape below every factor of a product."""
+        if isinstance(expr, MatrixProduct | Hadamard):
+            return replace(expr, factors=tuple(self._labeled(f) for f in expr.factors))
+        return expr.map(self.written)
+
+    def _labeled(self, factor: Expression) -> Expression:
+        shape = self.of(factor)
+        if isinstance(factor, Ones):  # they say how many they are
+            return factor
+        simple = isinstance(factor, Ref | Transpose | Diagonal)
+        inner = factor if simple else self.written(factor)
+        return Shaped(inner, *shape) if shape and simple else inner
