@@ -1,0 +1,43 @@
+"""Questions about a derivation, a kind a row, in the order in which a sheet asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import descent, links, mistakes, numbers, rules
+from .asking import Choice, Numeric, Question, Setting
+from .hand import NotByHand, Tables
+
+
+@dataclass(frozen=True)
+class QuestionKind:
+    """A row: its name, its points, and what asks it (None where there is nothing to ask)."""
+
+    name: str
+    points: int
+    ask: Callable[[Setting], Question | None]
+
+
+KINDS = (
+    QuestionKind("link", 2, links.ask),
+    QuestionKind("rule", 1, rules.ask),
+    QuestionKind("forward", 2, numbers.forward),
+    QuestionKind("residual", 1, numbers.residual),
+    QuestionKind("link number", 2, numbers.link),
+    QuestionKind("derivative", 3, numbers.derivative),
+    QuestionKind("mistake", 2, mistakes.ask),
+    QuestionKind("descent", 2, descent.ask),
+)
+"""Every kind of question; wordings stand under ``sheet`` and its name."""
+
+__all__ = [
+    "KINDS",
+    "Choice",
+    "NotByHand",
+    "Numeric",
+    "Question",
+    "QuestionKind",
+    "Setting",
+    "Tables",
+]

@@ -1,0 +1,94 @@
+"""Compute with numbers: a value of the forward pass, a residual, a link, the derivative."""
+
+from __future__ import annotations
+
+from ...derive.numbers import placed
+from ...rewriting import free_letters
+from ...tree import Add, Expression, Negative, Ref
+from ..blocks import Paragraph
+from ..roles import roles_of
+from .asking import Numeric, Question, Setting, element
+from .hand import NotByHand, Place
+
+MOST_WORK = 90
+"""So many operations, at most, are asked of anyone in one question."""
+
+OPERATIONS_A_LINE = 8
+
+
+def forward(setting: Setting) -> Question | None:
+    """A value of the model's output for one row."""
+    model = setting.plain.model
+    loss = model.loss
+    name = roles_of(model).output or next((q for q in model.quantities[::-1] if q != loss), loss)
+    ref = model.ref(name)
+    place = setting.place_for(ref)
+    return _asked(setting, "forward", element(ref, place), None, {})
+
+
+def residual(setting: Setting) -> Question | None:
+    """What is observed minus what is predicted, for one row."""
+    found = _residual(setting)
+    if found is None:
+        return None
+    place = setting.place_for(found)
+    return _asked(setting, "residual", placed(found, place), None, {})
+
+
+def _residual(setting: Setting) -> Expression | None:
+    """The difference of data and output, as the loss has it."""
+    model, roles = setting.plain.model, roles_of(setting.plain.model)
+    for definition in model.definitions:
+        for node in definition.body.walk():
+            match node:
+                case Add((Ref(name=a), Negative(Ref(name=b)))):
+                    if a in model.data and b == roles.output and _spanned(setting, node):
+                        return node
+    return None
+
+
+def _spanned(setting: Setting, expr: Expression) -> bool:
+    return all(k in setting.spans for k in free_letters(expr))
+
+
+def link(setting: Setting) -> Question | None:
+    """The value of one link, for one row."""
+    if not setting.links:
+        return None
+    step = setting.random.choice(setting.links).steps[0]
+    place = setting.place_for(step.left, step.right)
+    return _asked(setting, "link number", step.left, step.right, place)
+
+
+def derivative(setting: Setting) -> Question | None:
+    """The derivative itself."""
+    step = setting.result
+    return _asked(setting, "derivative", step.left, step.right, {})
+
+
+def _asked(
+    setting: Setting, kind: str, left: Expression, right: Expression | None, place: Place
+) -> Question | None:
+    """Ask for the value of ``left``; what it equals is ``right``, or what its own name says."""
+    hand = setting.hand()
+    try:
+        found = hand(left if right is None else right, place)
+    except NotByHand:
+        return None
+    if hand.work > MOST_WORK or not (hand.work or hand.read):
+        return None
+    asked = placed(left, place)
+    last = () if isinstance(left, Ref) else ((left, right or left, place),)
+    answer = Numeric.of(found)
+    new = [key for key in hand.read if key not in setting.found]
+    return Question(
+        kind,
+        (Paragraph(setting.words.say(f"sheet {kind}", what=asked)),),
+        2 + hand.work // OPERATIONS_A_LINE,
+        answer,
+        answer.told(asked),
+        (setting.worked(hand.read, hand, *last),),
+        brief=(setting.worked(new, hand, *last),) if last else None,
+        found=frozenset(hand.read),
+    )
+

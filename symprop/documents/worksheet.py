@@ -1,0 +1,250 @@
+"""Worksheets: questions about a derivation with friendly numbers, and their key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+from ..derive.record import Record
+from ..errors import SympropError, VerificationError
+from ..model import Definitions
+from ..notation import Style
+from ..plain import PlainModel
+from .blocks import AnswerSpace, Block, Document, Heading, Inline, Listing, PageBreak, Paragraph
+from .questions import KINDS, Choice, Numeric, Question, Setting, Tables
+from .questions.given import given
+from .variants import Values, draws
+from .words import Words, joined
+
+TRIES = 60
+"""So many times numbers are drawn anew for one sheet."""
+
+FIRST_TRIES = 16
+"""So many draws tell which kinds of questions a model allows."""
+
+LEAST, MOST = 0.02, 1000.0
+"""Between these sizes an answer is friendly, or it is 0."""
+
+ROUGHEST = 0.03
+"""The tolerance of an answer is at most so large, relative to it."""
+
+AGREEMENT = 1e-9
+
+Gradient = Callable[[Values], float]
+"""The derivative that the questions are about, computed in another way."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One student's sheet: its number, its values, the function values on it, its questions."""
+
+    number: int
+    values: Mapping[str, Any]
+    tables: Tables
+    questions: tuple[Question, ...]
+
+
+@dataclass
+class Maker:
+    """Makes variants about one derivation, all different.
+
+    ``kept`` are values that are not drawn; ``gradient`` is what the key is checked against.
+    """
+
+    model: Definitions
+    record: Record
+    gradient: Gradient
+    words: Words
+    kept: Mapping[str, Any]
+    seed: int
+
+    def __post_init__(self) -> None:
+        self._random = Random(self.seed)
+        self._source = draws(self.model, self.kept, self._random)
+        self._taken: set[str] = set()
+        self._wanted = 0
+
+    def variants(self, count: int) -> Iterator[Variant]:
+        """So many variants, one after the other; raises SympropError where there are not."""
+        for number in range(1, count + 1):
+            best = self._best(number)
+            self._wanted = max(self._wanted, len(best.questions))
+            self._taken.add(_fingerprint(best))
+            yield best
+
+    def _best(self, number: int) -> Variant:
+        """The first sheet with as many questions as sheets about this model can have."""
+        best: Variant | None = None
+        for attempt in range(TRIES):
+            variant = self._tried(number, next(self._source))
+            if variant is None or _fingerprint(variant) in self._taken:
+                continue
+            if best is None or len(variant.questions) > len(best.questions):
+                best = variant
+            enough = self._wanted or (len(KINDS) if attempt < FIRST_TRIES else 1)
+            if len(best.questions) >= enough:
+                return best
+        if best is None:
+            raise SympropError(self._why_not(number))
+        return best
+
+    def _why_not(self, number: int) -> str:
+        target = self.record.target.name
+        if number > 1:
+            return f"only {number - 1} different worksheets about {target!r} could be made"
+        return (
+            f"no worksheet can be made about {target!r}: in {TRIES} draws of small numbers no "
+            "question had a friendly answer that + − × ÷ and a table of functions give"
+        )
+
+    def _tried(self, number: int, values: Values) -> Variant | None:
+        """A sheet with these values; None where its answers are not friendly."""
+        plain = PlainModel(self.model, values)
+        setting = Setting(self.record, plain, self.words, self._random)
+        questions: list[Question] = []
+        for kind in KINDS:
+            question = setting.asked(kind.ask, lambda q: _friendly(q, questions))
+            if question is not None:
+                questions.append(replace(question, points=kind.points))
+        if not questions or not _worth_it(questions):
+            return None
+        self._check(setting, values)
+        tables = Tables(setting.tables.values, frozen=True)
+        return Variant(number, values, tables, tuple(questions))
+
+    def _check(self, setting: Setting, values: Values) -> None:
+        """The derivative of the key against the one that another program computes."""
+        here, there = setting.plug.evaluate(setting.result.right, {}), self.gradient(values)
+        if abs(here - there) > AGREEMENT * max(1.0, abs(here), abs(there)):
+            name = self.record.target.name
+            raise VerificationError(f"the key says {here!r} by {name}, the gradient {there!r}")
+
+
+def _friendly(question: Question, others: Iterable[Question]) -> bool:
+    """Whether an answer is of a good size, not too rough, and no other question's answer."""
+    answer = question.answer
+    if isinstance(answer, Choice):
+        return len(answer.options) > 1
+    known = [a.value for a in (q.answer for q in others) if isinstance(a, Numeric)]
+    if any(abs(answer.value - value) <= answer.tolerance for value in known):
+        return False
+    if answer.value == 0:
+        return True
+    fits = LEAST <= abs(answer.value) < MOST
+    return fits and answer.tolerance <= ROUGHEST * abs(answer.value)
+
+
+def _worth_it(questions: Sequence[Question]) -> bool:
+    """Whether not all that is asked for is 0."""
+    numbers = [q.answer.value for q in questions if isinstance(q.answer, Numeric)]
+    return not numbers or sum(value == 0 for value in numbers) * 2 < len(numbers)
+
+
+def _fingerprint(variant: Variant) -> str:
+    return repr([(k, getattr(v, "tolist", lambda v=v: v)()) for k, v in variant.values.items()])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Lays variants out as documents; ``style`` says how their expressions look."""
+
+    model: Definitions
+    words: Words
+    style: Style
+
+    def sheet(self, variant: Variant, alone: bool = True) -> Document:
+        """What a student gets; the title bears the variant's number where there are several."""
+        number = () if alone else (" · ", *self.variant(variant))
+        return self._document(joined((*self.title(), *number)), self._sheet(variant))
+
+    def sheets(self, variants: Sequence[Variant]) -> Document:
+        """All variants in one document, each on pages of its own."""
+        if len(variants) == 1:
+            return self.sheet(variants[0])
+        return self._document(self.title(), self._on_pages(variants, self._sheet))
+
+    def key(self, variants: Sequence[Variant]) -> Document:
+        """The answers to all variants, with points and how they are found."""
+        return self._document(self.title("sheet key title"), self._on_pages(variants, self._key))
+
+    def title(self, phrase: str = "sheet title") -> Inline:
+        """``Worksheet`` and the title of the model."""
+        title = self.model.title
+        return joined((*self.words.say(phrase), *((f": {title}",) if title else ())))
+
+    def variant(self, variant: Variant) -> Inline:
+        """``Variant 3``."""
+        return self.words.say("sheet variant", number=str(variant.number))
+
+    def named(self, question: Question) -> Inline:
+        """``Forward pass``."""
+        return self.words.say(f"sheet {question.kind} heading")
+
+    def heading(self, question: Question) -> Inline:
+        """``Forward pass (2 points)``."""
+        key = "sheet point" if question.points == 1 else "sheet points"
+        points = self.words.say(key, points=str(question.points))
+        return joined((*self.named(question), " (", *points, ")"))
+
+    def given(self, variant: Variant) -> list[Block]:
+        """The network, its numbers, and the values of functions."""
+        return list(given(self.model, variant.values, variant.tables, self.words))
+
+    def _document(self, title: Inline, blocks: Iterable[Block]) -> Document:
+        style = self.style
+        return Document(
+            title,
+            tuple(blocks),
+            style.limits,
+            style.adjoint_of,
+            style.labels,
+            self.words.language,
+            style.layered,
+            derivative=style.derivative,
+            times=style.times,
+        )
+
+    def _on_pages(
+        self, variants: Sequence[Variant], tell: Callable[[Variant], list[Block]]
+    ) -> Iterator[Block]:
+        """Each variant under its number, on a new page; a single one has no number."""
+        for place, variant in enumerate(variants):
+            if len(variants) > 1:
+                yield from [PageBreak()] if place else []
+                yield Heading(self.variant(variant))
+            yield from tell(variant)
+
+    def _sheet(self, variant: Variant) -> list[Block]:
+        say = self.words.say
+        total = str(sum(q.points for q in variant.questions))
+        blocks: list[Block] = [Paragraph(say("sheet name", total=total)), *self.given(variant)]
+        for number, question in enumerate(variant.questions, start=1):
+            blocks += [self._numbered(number, question), *question.task]
+            if isinstance(question.answer, Choice) and question.answer.printed:
+                blocks.append(Listing(question.answer.options, ordered=True))
+            if question.space:
+                blocks.append(AnswerSpace(question.space))
+        return blocks
+
+    def _numbered(self, number: int, question: Question) -> Heading:
+        return Heading(joined((f"{number}. ", *self.heading(question))), 2)
+
+    def _key(self, variant: Variant) -> list[Block]:
+        blocks: list[Block] = []
+        for number, question in enumerate(variant.questions, start=1):
+            blocks.append(self._numbered(number, question))
+            told = question.solution if question.brief is None else question.brief
+            blocks += [Paragraph(self._answer(question)), *told]
+        return blocks
+
+    def _answer(self, question: Question) -> Inline:
+        say, answer = self.words.say, question.answer
+        head: list[Any] = [*say("sheet answer"), *question.short]
+        if isinstance(answer, Choice) and answer.printed:
+            head = [*say("sheet answer"), f"{answer.right + 1}. ", *question.short]
+        if isinstance(answer, Numeric):
+            head += [" ", *say("sheet tolerance", tolerance=f"{answer.tolerance:g}")]
+        return joined(head)
+

@@ -1,0 +1,202 @@
+"""Worksheets made from a model: sheets for students, and their key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..api import Model
+from ..errors import SympropError
+from ..house import House, house_of
+from .paper import Paper
+
+if TYPE_CHECKING:
+    from ..calls import Values
+    from ..documents.questions import Question
+    from ..documents.worksheet import Layout, Variant
+    from ..notation import Style
+    from ..tree import Ref
+
+MOST_VARIANTS = 1000
+
+QUIZ = ".xml"
+"""The suffix of Moodle's question banks."""
+
+SEED = 7
+"""The seed where none is given."""
+
+
+@dataclass(frozen=True, repr=False)
+class Worksheet:
+    """Variants of one worksheet: ``sheets``, one a student, and the ``key`` to all of them.
+
+    Each variant has its ``number``, the ``values`` drawn for it and its ``questions``, which
+    hold their answers, tolerances, points and worked solutions.
+    """
+
+    variants: tuple[Variant, ...]
+    layout: Layout
+
+    @cached_property
+    def sheets(self) -> tuple[Paper, ...]:
+        """What the students get, a document each."""
+        alone = len(self.variants) == 1
+        return tuple(Paper(self.layout.sheet(v, alone)) for v in self.variants)
+
+    @cached_property
+    def key(self) -> Paper:
+        """The answers to all variants, with points and worked solutions."""
+        return Paper(self.layout.key(self.variants))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of all variants, in order."""
+        return tuple(q for v in self.variants for q in v.questions)
+
+    def to_moodle(self) -> str:
+        """All questions as Moodle XML, a category a variant."""
+        from ..render.moodle import moodle
+
+        return moodle(self.variants, self.layout)
+
+    def save(self, path: str | os.PathLike[str], paper: str = "a4") -> tuple[Path, ...]:
+        """Write all sheets into one file, and the key beside it as ``…-key``; or Moodle XML.
+
+        The suffix gives the format; ``.xml`` is one file for Moodle's question bank. Raises
+        SympropError for an unknown suffix, a missing folder and an unknown paper.
+        """
+        from ..render.saving import SUFFIXES, folder_of
+        from ..saving import save_together
+
+        target, *keys = check_sheet(path, paper)
+        if not keys:
+            save_together(target, self.to_moodle())
+            return (target,)
+        key, make = keys[0], SUFFIXES[target.suffix.lower()]
+        sheets = make(self.layout.sheets(self.variants), paper, folder_of(target))
+        answers = make(self.key.document, paper, folder_of(key))
+        content = answers.content
+        beside = content.encode() if isinstance(content, str) else content
+        together = {**sheets.beside, key.name: beside, **answers.beside}
+        save_together(target, sheets.content, together)
+        return target, key
+
+    def _repr_html_(self) -> str:
+        return self.sheets[0]._repr_html_()
+
+    def __repr__(self) -> str:
+        count = len(self.variants)
+        return f"<Worksheet: {count} variant{'s' * (count > 1)}, {len(self.questions)} questions>"
+
+
+def check_sheet(path: str | os.PathLike[str], paper: str = "a4") -> tuple[Path, ...]:
+    """The files that a worksheet will be saved in, its own and that of its key.
+
+    Raises SympropError for an unknown suffix or paper, and where one cannot be written.
+    """
+    from ..render.paper import check_paper
+    from ..render.saving import check_suffix
+    from ..saving import check_target
+
+    target = Path(path)
+    check_paper(paper)
+    if target.suffix.lower() == QUIZ:
+        return (check_target(target),)
+    check_suffix(target)
+    return tuple(map(check_target, (target, target.with_name(f"{target.stem}-key{target.suffix}"))))
+
+
+def worksheet(
+    model: Model,
+    seed: int = SEED,
+    variants: int = 1,
+    parameter: str | None = None,
+    language: str = "en",
+    values: Values | None = None,
+    style: House | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+) -> Worksheet:
+    """Questions about the derivative by one parameter, by default the last one, with their key.
+
+    Small friendly data and parameters are drawn by ``seed``, others for each of the ``variants``;
+    ``values`` are kept as they are given. Of an array the first element is taken where none is
+    named. All can be done with + − × ÷ and what the sheet gives, and every derivative in the key
+    is checked against the compiled gradient. Raises SympropError for an unknown language,
+    parameter or style, too many variants, and where no question can be made.
+
+    >>> from symprop import load
+    >>> made = worksheet(load("statquest"), seed=7)
+    >>> [question.kind for question in made.questions][:3]
+    ['link', 'rule', 'forward']
+    >>> made.questions[2].answer.tolerance < 0.01
+    True
+    """
+    from ..documents.words import Words
+    from ..documents.worksheet import Layout, Maker
+    from .progress import tracked
+
+    if isinstance(variants, bool) or not 1 <= variants <= MOST_VARIANTS:
+        raise SympropError(f"variants must be from 1 to {MOST_VARIANTS}, not {variants}")
+    named, house = _named(model, style)
+    derivation = named.derive(_element(named, parameter))
+    words = Words(language)
+    running, record = derivation._model, derivation.record
+    kept = {} if values is None else _kept(named, values)
+    gradient = named.grad(_text(record.target))
+    maker = Maker(
+        running, record, lambda v: float(gradient(v)[_text(record.target)]), words, kept, seed
+    )
+    found = tuple(tracked(maker.variants(variants), variants, "worksheets"))
+    return Worksheet(found, Layout(running, words, _style(derivation.document("result"), house)))
+
+
+def _named(model: Model, style: Any) -> tuple[Model, House]:
+    """The model with the labels of a house style."""
+    from ..documents.roles import roles_of
+    from .gathering import relabelled
+
+    house, roles = house_of(style), roles_of(model)
+    parts = {"loss": model.loss, "observed": roles.observed, "predicted": roles.output}
+    return relabelled(model, house.labels_of(parts)), house
+
+
+def _element(model: Model, parameter: str | None) -> str:
+    """The parameter as it was named; of an array its first element."""
+    from ..ranges import axis_lower
+    from .gathering import chosen
+
+    name = chosen(model, parameter)
+    if "[" in name or not model.axes[name]:
+        return name
+    return f"{name}[{','.join(map(str, axis_lower(model, name)))}]"
+
+
+def _text(target: Ref) -> str:
+    """A parameter or an element as `Model.grad` takes it."""
+    from ..tree import Affine
+
+    places = ",".join(str(i.offset) for i in target.access if isinstance(i, Affine))
+    return f"{target.name}[{places}]" if places else target.name
+
+
+def _kept(model: Model, values: Values) -> dict[str, Any]:
+    """Values that are not to be drawn, checked; elements of arrays keep the whole array."""
+    fixed = model.with_values(values)
+    return {name: fixed.values[name] for name in {str(k).split("[")[0].strip() for k in values}}
+
+
+def _style(document: Any, house: House) -> Style:
+    """How the expressions of a derivation look in a house style."""
+    from ..notation import Style
+
+    return Style(
+        document.labels,
+        house.derivative,
+        document.limits,
+        document.adjoint_of,
+        document.layered,
+        house.times,
+    )
