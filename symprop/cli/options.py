@@ -93,6 +93,17 @@ COMMON: Mapping[str, Decorator] = {
         type=click.Choice(list(SUFFIXES.values())),
         help="Default: by the suffix of the file, else text.",
     ),
+    "title": click.option("--title", metavar="TEXT", help="Another title."),
+    "author": click.option("--author", metavar="TEXT", help="Who signs it."),
+    "paper": click.option(
+        "--paper", default="a4", show_default=True, metavar="SIZE", help="a4 or letter."
+    ),
+    "lang": click.option(
+        "--lang", default="en", show_default=True, metavar="LANGUAGE", help="en or de."
+    ),
+    "style": click.option(
+        "--style", metavar="FILE.toml", help="House style: names and signs as you write them."
+    ),
     "output": click.option(
         "-o",
         "--output",

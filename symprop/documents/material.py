@@ -77,7 +77,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Material:
-    """All that a handout tells about, and how it is worded; without ``story`` there are no numbers."""
+    """All that a handout tells about, and how it is worded; without ``story`` in letters only."""
 
     model: Definitions
     record: Record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import isfinite
 
 from ..figures.drawings import (
@@ -22,7 +23,10 @@ from .material import Material, Story, Term, View
 SQUIGGLE, RESIDUAL, STEP = 2, 3, 1
 """The looks of what is drawn: a hidden node's curve has the number of the node."""
 
-REACH = 0.09
+MARGIN, LEGEND = 0.06, 0.5
+"""Room below what is drawn and, for a legend, above it, as parts of its height."""
+
+REACH = 0.15
 """How far a tangent reaches to each side, as a part of the width of its plot."""
 
 
@@ -48,10 +52,10 @@ def _without_letters(expr: Expression) -> Expression:
     return expr.map(_without_letters) if isinstance(expr, Multiply | Divide) else expr
 
 
-def _observed(m: Material, story: Story) -> Iterator[Series]:
+def _observed(m: Material, story: Story, named: bool = True) -> Iterator[Series]:
     if story.inputs and story.observed and m.roles.observed:
         points = tuple(zip(story.inputs, story.observed, strict=True))
-        yield Marks(points, bare(m.roles.observed))
+        yield Marks(points, bare(m.roles.observed) if named else ())
 
 
 def _terms(m: Material, terms: Sequence[Term]) -> Iterator[Series]:
@@ -61,9 +65,9 @@ def _terms(m: Material, terms: Sequence[Term]) -> Iterator[Series]:
         yield Curve(term.points, term_label(term.expression, m.style.times), place)
 
 
-def _squiggle(m: Material, view: View) -> Curve:
+def _squiggle(m: Material, view: View, named: bool = True) -> Curve:
     assert m.roles.output is not None
-    return Curve(view.squiggle, bare(m.roles.output), SQUIGGLE)
+    return Curve(view.squiggle, bare(m.roles.output) if named else (), SQUIGGLE)
 
 
 def curves(m: Material, story: Story, titles: tuple[Text, Text]) -> Panels | Plot:
@@ -71,7 +75,8 @@ def curves(m: Material, story: Story, titles: tuple[Text, Text]) -> Panels | Plo
     whole = _over_input(m, [_squiggle(m, story.start), *_observed(m, story)], titles[1])
     if not story.start.terms:
         return whole
-    return Panels((_over_input(m, _terms(m, story.start.terms), titles[0]), whole))
+    parts = _over_input(m, _terms(m, story.start.terms), titles[0])
+    return Panels(_aligned((parts, whole), aspect=0.6))
 
 
 def _over_input(m: Material, series: Iterable[Series], title: Text = ()) -> Plot:
@@ -79,17 +84,21 @@ def _over_input(m: Material, series: Iterable[Series], title: Text = ()) -> Plot
     return Plot(tuple(series), bare(m.roles.input), (), title)
 
 
-def residuals(m: Material, story: Story, view: View, title: Text = ()) -> Plot:
+def residuals(m: Material, story: Story, view: View, named: bool) -> Plot:
     """The squiggle with the observed data, and a line for each residual between them."""
-    series = [_squiggle(m, view), *_residuals(m, story, view), *_observed(m, story)]
-    return _over_input(m, series, title)
+    series = [
+        _squiggle(m, view, named),
+        *_residuals(m, story, view, named),
+        *_observed(m, story, named),
+    ]
+    return _over_input(m, series, value_label(m, view))
 
 
-def _residuals(m: Material, story: Story, view: View) -> Iterator[Series]:
+def _residuals(m: Material, story: Story, view: View, named: bool) -> Iterator[Series]:
     if m.roles.differs and story.observed and view.output:
         rows = zip(story.inputs, story.observed, view.output, strict=True)
         ends = tuple(((x, y), (x, p)) for x, y, p in rows)
-        yield Segments(ends, (m.residual,), RESIDUAL)
+        yield Segments(ends, (m.residual,) if named else (), RESIDUAL)
 
 
 def value_label(m: Material, view: View) -> Text:
@@ -100,8 +109,25 @@ def value_label(m: Material, view: View) -> Text:
 
 def moving(m: Material, story: Story) -> Panels:
     """The squiggle with its residuals for each value that is tried."""
-    plots = (residuals(m, story, v, value_label(m, v)) for v in story.trials)
-    return Panels(tuple(plots))
+    last = len(story.trials) - 1
+    plots = (residuals(m, story, v, named=k == last) for k, v in enumerate(story.trials))
+    return Panels(_aligned(tuple(plots), aspect=0.5, room=MARGIN))
+
+
+def _aligned(
+    plots: tuple[Plot, ...], aspect: float, room: float = LEGEND
+) -> tuple[Plot, ...]:
+    """Plots over the same ranges, so that each can also stand by itself; with room above."""
+    heights = [y for plot in plots for series in plot.series for y in _heights(series)]
+    low, high = min(heights), max(heights)
+    spread = high - low or 1.0
+    limits = low - MARGIN * spread, high + room * spread
+    return tuple(replace(plot, y_range=limits, aspect=aspect) for plot in plots)
+
+
+def _heights(series: Series) -> list[float]:
+    points = series.points if isinstance(series, Curve | Marks) else ()
+    return [y for _, y in points if isfinite(y)]
 
 
 def loss_curve(m: Material, story: Story) -> Plot:
@@ -125,7 +151,8 @@ def descent(m: Material, story: Story) -> Panels | Plot:
         return tangents
     before = [Curve(v.squiggle, (), SQUIGGLE, thin=True) for v in story.path]
     squiggles = [*before, _squiggle(m, story.end), *_observed(m, story)]
-    return Panels((tangents, _over_input(m, squiggles)), shared=False)
+    (moved,) = _aligned((_over_input(m, squiggles),), tangents.aspect)
+    return Panels((tangents, moved), shared=False)
 
 
 def _tangents(story: Story) -> Iterator[Series]:
@@ -146,4 +173,4 @@ def falling(m: Material, story: Story) -> Plot:
 def result(m: Material, story: Story) -> Plot:
     """The squiggle at the end, with what it is the sum of, and the data."""
     series = [*_terms(m, story.end.terms), _squiggle(m, story.end), *_observed(m, story)]
-    return _over_input(m, series)
+    return _aligned((_over_input(m, series),), aspect=0.55)[0]

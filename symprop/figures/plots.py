@@ -6,7 +6,7 @@ import io
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..notation import Style
@@ -47,6 +47,9 @@ SETTINGS: Any = {
     "figure.constrained_layout.use": True,
 }
 """Set while a plot is drawn, and only then."""
+
+UPRIGHT = re.compile(r"\$(?:\\mathrm\{([A-Za-z]+)\}|(\d+(?:\.\d+)?))\$")
+"""A word or a number, which looks the same as text."""
 
 NO_DATES = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
@@ -94,8 +97,9 @@ def _plot(axes: Axes, plot: Plot, style: Style) -> None:
         axes.set_xlim(*plot.x_range)
     if plot.y_range:
         axes.set_ylim(*plot.y_range)
-    if axes.get_legend_handles_labels()[1]:
-        axes.legend(handlelength=2.6)
+    named = len(axes.get_legend_handles_labels()[1])
+    if named:
+        axes.legend(handlelength=2.6, ncols=1 + named // 3, columnspacing=1.2)
 
 
 Label = Callable[[Text], str]
@@ -183,9 +187,13 @@ def _part(part: str | Expression, style: Style) -> str:
     if isinstance(part, str):
         return part.replace("\\", "\\\\").replace("$", r"\$") if "$" in part else part
     latex = f"${to_latex(part, style)}$".replace(r"\frac", r"\dfrac")
+    plain = UPRIGHT.fullmatch(latex)
+    if plain:  # to set a formula takes matplotlib 20 ms, a word nothing
+        return plain[1] or plain[2]
     return latex if _is_known(latex) else to_text(part, style).replace("$", r"\$")
 
 
+@lru_cache(maxsize=1024)
 def _is_known(latex: str) -> bool:
     """Whether matplotlib's small LaTeX can show a formula."""
     from matplotlib.mathtext import MathTextParser

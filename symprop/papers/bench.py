@@ -42,9 +42,12 @@ class Bench:
 
     @cached_property
     def _program(self) -> Program:
-        assert self.roles.output is not None
-        above = needed(self.model, self.roles.output)
-        return Program(self.model, [q for q in self.model.quantities if q in above], ())
+        return Program(self.model, self.model.quantities, ())
+
+    @cached_property
+    def everything(self) -> dict[str, Any]:
+        """Every name with its value, before anything is learned."""
+        return {**self.values, **self._program.run(dict(self.values))}
 
     @cached_property
     def inputs(self) -> tuple[float, ...]:

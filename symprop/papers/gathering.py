@@ -8,8 +8,7 @@ from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from ..api import Model, gradient_descent
-from ..calls import Program
+from ..api import Model
 from ..derivations import Derivation
 from ..derive.numbers import Plug
 from ..documents.material import Column, Material, Points, Story, View
@@ -28,6 +27,7 @@ from .bench import Bench
 from .trying import MARGIN, spread, trials
 
 if TYPE_CHECKING:
+    from ..compile import Bound
     from ..descent import Run
 
 RATES = (0.1, 0.01, 0.001, 0.0001, 0.00001)
@@ -112,11 +112,23 @@ class Gathering:
         rates = RATES if self.learning_rate is None else (self.learning_rate,)
         runs: list[Run] = []
         for rate in rates:
-            wanted = [self.parameter]
-            runs.append(gradient_descent(self.model, self._values, wanted, rate, progress=False))
+            runs.append(self._descent(rate))
             if runs[-1].outcome.name != "DIVERGED" and runs[-1].loss < runs[-1].start_loss:
                 return runs[-1]
         return runs[0]
+
+    def _descent(self, rate: float) -> Run:
+        from ..descent import Layout, descend
+
+        fast = self._fast
+        return descend(
+            fast,
+            fast.vector(self._values),
+            Layout(fast.shapes),
+            learning_rate=rate,
+            progress=False,
+            loss_name=self.model.loss,
+        )
 
     def _story(self) -> Story:
         run = self._run
@@ -137,27 +149,30 @@ class Gathering:
         )
         return self._with_trials(story) if start.value is not None else story
 
-    @cached_property
+    @property
     def _start(self) -> Any:
         """The value of the parameter, or of its element, from which the descent starts."""
-        bound = self.model.value_and_grad(self.parameter).bind(self._values)
-        return bound.values(bound.vector(self._values))[self.parameter]
+        return self._fast.values(self._fast.vector(self._values))[self.parameter]
 
     def _view(self, value: Any) -> View:
+        import numpy as np
+
+        loss, slope = self._fast(np.ravel(value))
         changed = {self.parameter: value}
-        both = self._both(self._values, **changed)
-        single = isinstance(value, float)
-        slope = both[1][self.parameter] if single else None
-        return self._bench.view(changed, both[0], value if single else None, slope)
+        if not isinstance(value, float):
+            return self._bench.view(changed, loss, None, None)
+        return self._bench.view(changed, loss, value, float(slope[0]))
 
     @cached_property
-    def _both(self) -> Any:
-        return self.model.value_and_grad(self.parameter)
+    def _fast(self) -> Bound:
+        """The loss and its derivative as a function of the parameter alone."""
+        return self.model.value_and_grad(self.parameter).bind(self._values)
 
     def _with_trials(self, story: Story) -> Story:
         """The story with the parameter tried at several values, and the loss against it."""
         start, end = story.start.value, story.end.value
-        assert start is not None and end is not None
+        assert start is not None
+        assert end is not None
         path = tuple(self._view(i[self.parameter].value) for i in story.run.iterates[:PATH])
         tried = tuple(self._view(value) for value in trials(start, end))
         values = tuple(v.value for v in (*tried, *path, story.end) if v.value is not None)
@@ -167,11 +182,9 @@ class Gathering:
         """The loss against the parameter, all else held."""
         from ..descent import Layout, curve
 
-        fast = self._both.bind(self._values)
-        grid = spread(values, MARGIN)
-        along = curve(
-            fast, Layout(fast.shapes), fast.vector(self._values), self.parameter, grid
-        )
+        fast, grid = self._fast, spread(values, MARGIN)
+        start = fast.vector(self._values)
+        along = curve(fast, Layout(fast.shapes), start, self.parameter, grid)
         return tuple(zip(along.grid.tolist(), along.loss.tolist(), strict=True))
 
     def _columns(self) -> Iterator[Column]:
@@ -208,15 +221,13 @@ class Gathering:
 
     def _loss_numbers(self) -> tuple[Expression, ...]:
         """The definition of the loss with numbers plugged in, and its value."""
-        model = self.running
+        model, known = self.running, self._bench.everything
         found = model.definition_of[model.loss]
-        program = Program(model, model.quantities, ())
-        known = {**self._values, **program.run(self._values)}
+        if len(found) > 1:
+            return ()
         sizes = fit(model, self._values)
         lower = {name: axis_lower(model, name) for name in known}
         plug = Plug(Known(known, lower, sizes, model.limits), sizes, model.limits, self.digits)
-        if len(found) > 1:
-            return ()
         value = Decimal(float(known[model.loss]), self.digits)
         try:
             plugged = plug(found[0].body, {})

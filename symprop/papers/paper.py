@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from ..documents.blocks import Block, Document, Heading, Inline, Slide
 
@@ -48,14 +47,14 @@ class Paper:
 
         return render(self.document, "text", width=width)
 
-    def save(self, path: str | os.PathLike[str], paper: str = "a4") -> Path:
+    def save(self, path: str | os.PathLike[str], paper: str = "a4") -> None:
         """Write a file in the format of its suffix, whole or not at all; ``paper`` a4 or letter.
 
-        Raises SympropError for an unknown suffix, a missing folder and an unknown paper.
+        LaTeX and Markdown have their pictures in a folder beside them. Raises SympropError for an unknown suffix, a missing folder and an unknown paper.
         """
         from ..render.saving import save
 
-        return save(self.document, path, paper=paper)
+        save(self.document, path, paper=paper)
 
     def _repr_html_(self) -> str:
         from ..render import render

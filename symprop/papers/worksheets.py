@@ -99,14 +99,17 @@ def check_sheet(path: str | os.PathLike[str], paper: str = "a4") -> tuple[Path, 
     Raises SympropError for an unknown suffix or paper, and where one cannot be written.
     """
     from ..render.paper import check_paper
-    from ..render.saving import check_suffix
+    from ..render.saving import SUFFIXES
     from ..saving import check_target
 
-    target = Path(path)
+    target, known = Path(path), (*SUFFIXES, QUIZ)
     check_paper(paper)
-    if target.suffix.lower() == QUIZ:
+    suffix = target.suffix.lower()
+    if suffix not in known:
+        given = repr(suffix) if suffix else "none"
+        raise SympropError(f"{str(path)!r}: unknown suffix {given}; known: {', '.join(known)}")
+    if suffix == QUIZ:
         return (check_target(target),)
-    check_suffix(target)
     return tuple(map(check_target, (target, target.with_name(f"{target.stem}-key{target.suffix}"))))
 
 
@@ -118,6 +121,8 @@ def worksheet(
     language: str = "en",
     values: Values | None = None,
     style: House | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    title: str | None = None,
+    author: str | None = None,
 ) -> Worksheet:
     """Questions about the derivative by one parameter, by default the last one, with their key.
 
@@ -150,7 +155,8 @@ def worksheet(
         running, record, lambda v: float(gradient(v)[_text(record.target)]), words, kept, seed
     )
     found = tuple(tracked(maker.variants(variants), variants, "worksheets"))
-    return Worksheet(found, Layout(running, words, _style(derivation.document("result"), house)))
+    looks = _style(derivation.document("result"), house)
+    return Worksheet(found, Layout(running, words, looks, title, author or ""))
 
 
 def _named(model: Model, style: Any) -> tuple[Model, House]:

@@ -61,9 +61,10 @@ COVER = """#align(horizon, block(below: 1em)[\
 #text(size: 1.6em)[#title[{title}]]#text(size: 1.4em)[{author}]])
 """
 
+
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The blocks under their title, with all that Typst must know; or the blocks alone."""
-    body = "\n\n".join(blocks)
+    body = "\n\n".join(_with_room(document.blocks, blocks))
     if renderer.options.fragment:
         return body + "\n"
     author = f" \\ {words(clean(document.author))}" if document.author else ""
@@ -83,6 +84,13 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
         ),
         body=body,
     )
+
+
+def _with_room(blocks: Sequence[Block], made: Sequence[str]) -> Iterator[str]:
+    """What stands above room to write in stays on its page."""
+    following = (*blocks[1:], None)
+    for text, after in zip(made, following, strict=True):
+        yield f"#block(sticky: true)[{text}]" if isinstance(after, AnswerSpace) else text
 
 
 def level(document: Document) -> Document:

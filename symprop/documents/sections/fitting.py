@@ -40,7 +40,8 @@ def residuals(m: Material) -> Iterable[Block]:
     story = m.story
     if story is None or not (m.roles.differs and story.observed and story.start.output):
         return
-    assert m.roles.observed and m.roles.output
+    assert m.roles.observed
+    assert m.roles.output
     yield Heading(m.say("residuals heading"))
     yield Paragraph(m.say("residuals"))
     names = [*([m.roles.input] if story.inputs and m.roles.input else ())]
@@ -63,7 +64,8 @@ def _residual_rows(m: Material, story: Story, squares: bool) -> Iterator[tuple[I
         first: tuple[Inline, ...] = ((given(m, story.inputs[k]),),) if story.inputs else ()
         residual = observed - output
         shown = (output, residual, residual**2) if squares else (output, residual)
-        yield (*first, (given(m, observed),), *((m.number(n),) for n in shown))
+        numbers: list[Inline] = [(m.number(n),) for n in shown]
+        yield (*first, (given(m, observed),), *numbers)
 
 
 def trials(m: Material) -> Iterable[Block]:
@@ -77,14 +79,12 @@ def trials(m: Material) -> Iterable[Block]:
         yield Figure(moving(m, story), m.alt("trials alt", values=str(len(story.trials))))
     else:
         yield Paragraph(m.say("trials without curve"))
-    rows = (
-        ((given(m, view.value),), (m.number(view.loss),))
-        for view in story.trials
-        if view.value is not None
-    )
-    yield Grouped(((m.target,), (m.record.loss,)), tuple(rows))
+    tried = [(view.value, view.loss) for view in story.trials if view.value is not None]
+    values: list[Inline] = [(given(m, value),) for value, _ in tried]
+    losses: list[Inline] = [(m.number(loss),) for _, loss in tried]
+    yield Grouped(((m.target,), *values), (((m.record.loss,), *losses),))
     yield Paragraph(m.say("loss curve"))
-    yield Figure(loss_curve(m, story), m.alt("loss curve alt"), width=0.55)
+    yield Figure(loss_curve(m, story), m.alt("loss curve alt"), width=0.5)
 
 
 def summation(m: Material) -> Iterable[Block]:

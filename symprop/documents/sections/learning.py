@@ -98,4 +98,4 @@ def result(m: Material) -> Iterable[Block]:
     if story.end.squiggle:
         terms = bool(story.end.terms) and story.end.value is not None
         yield Paragraph(m.say("result curve" if terms else "result curve alone"))
-        yield Figure(drawn_result(m, story), m.alt("curve alt"), width=0.7)
+        yield Figure(drawn_result(m, story), m.alt("curve alt"), width=0.6)

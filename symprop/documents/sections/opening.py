@@ -92,7 +92,7 @@ def network(m: Material) -> Iterable[Block]:
     yield Paragraph(m.say("as equations"))
     yield Display(tuple(Row(d.ref, d.body) for d in m.model))
     if m.story and 0 < len(m.story.values) <= MOST_VALUES:
-        yield Paragraph(m.say("parameter values"))
         names = tuple((ref,) for ref, _ in m.story.values)
         numbers = tuple((given(m, value),) for _, value in m.story.values)
-        yield Grouped((m.say("parameter"), *names), ((m.say("value"), *numbers),))
+        header = (m.say("parameter"), *names)
+        yield Grouped(header, ((m.say("value"), *numbers),), m.say("parameter values"))

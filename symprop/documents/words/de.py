@@ -158,8 +158,8 @@ PHRASES = {
     "rule new value": "neues {target} = altes {target} − Schrittweite",
     "rule again": "und wieder von vorn, bis die Schrittweite nahe bei 0 liegt",
     "first step": (
-        "Der erste Schritt mit der Lernrate {rate}: Die Schrittweite ist {product} {is} {size}, das "
-        "neue {target} ist also {difference} {is} {new}."
+        "Der erste Schritt mit der Lernrate {rate}: Die Schrittweite ist {product} {is} {size}, "
+        "das neue {target} ist also {difference} {is} {new}."
     ),
     "learning rate": "Die Lernrate ist {rate}.",
     "norms": "Bei einem Feld steht jede Zahl für alle Einträge: seine euklidische Norm.",
@@ -186,7 +186,7 @@ PHRASES = {
     ),
     "outcome DIVERGED": "{loss} wuchs über alle Grenzen: Die Lernrate ist hier zu groß.",
     "outcome STOPPED": "Dort wurde er angehalten.",
-    "continued": "(Fortsetzung)",
+    "continued": "Fortsetzung",
     "sheet title": "Arbeitsblatt",
     "sheet key title": "Lösungen",
     "sheet variant": "Variante {number}",
