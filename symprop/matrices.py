@@ -36,6 +36,13 @@ class Diagonal(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Identity(Expression):
+    """The square matrix with ones on its diagonal and zeros elsewhere."""
+
+    length: Affine
+
+
+@dataclass(frozen=True, slots=True)
 class Ones(Expression):
     """A column of ones."""
 

@@ -157,7 +157,8 @@ class Fresh:
     ('k', 'k', 'l')
     """
 
-    ALPHABET = "ijklmpqrstuvabcfgh"
+    ALPHABET = "ijklmpqrstuv"
+    READABLE = "lmrspqijktuvhgfabc"
 
     def __init__(self, limits: Mapping[str, tuple[Affine, Affine]], taken: Iterable[str]) -> None:
         self.limits = dict(limits)
@@ -178,7 +179,7 @@ class Fresh:
 
     def _new(self, old: str) -> str:
         start = self.ALPHABET.find(old[0]) + 1
-        order = self.ALPHABET[start:] + self.ALPHABET[:start]
+        order = self.ALPHABET[start : start + 2] + self.READABLE
         numbered = (f"{old.rstrip('0123456789')}{n}" for n in range(1, 10_000))
         new: str = next(n for n in (*order, *numbered) if n not in self._taken)
         self._taken.add(new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symprop.model import Limits
 from symprop.notation import Style
-from symprop.matrices import Diagonal, Hadamard, MatrixProduct, Ones, Shaped, Transpose
+from symprop.matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
 from symprop.tree import (
     Add,
     Affine,
@@ -161,6 +161,7 @@ CASES: dict[str, Expression] = {
     "pad": Multiply((Pad(Ref("x", (Affine((("i", 1),), (), -1),)), Number(0)), A)),
     "product of matrices": MatrixProduct((Shaped(A, size("n", 1), size("K", 1)), Transpose(B))),
     "entrywise": Hadamard((A, Add((B, C)), Transpose(Add((A, B))))),
+    "identity": Add((Identity(size("n")), Negative(A))),
     "outer with ones": MatrixProduct((Diagonal(A), Ones(size("n", 1)), Transpose(X))),
     "grid": Grid(((A, Dots()), (Number(1), Divide(B, C)))),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..matrices import Hadamard, MatrixProduct, Ones, Transpose
+from ..matrices import Hadamard, Identity, MatrixProduct, Ones, Transpose
 from ..model import Limits
 from ..rewriting import free_letters
 from ..tree import (
@@ -22,6 +22,7 @@ from ..tree import (
     Negative,
     Number,
     Power,
+    Reduce,
     Ref,
 )
 
@@ -32,10 +33,16 @@ class NoMatrixFormError(Exception):
 
 @dataclass(frozen=True)
 class Arrays:
-    """Makes arrays of expressions; ``each`` are letters that everything is repeated over."""
+    """Makes arrays of expressions; ``each`` are letters that everything is repeated over.
+
+    ``pieces`` are the axes, by name and position, along which a quantity has more elements than
+    the letter that reads it; ``contract`` writes a sum inside an expression in matrices.
+    """
 
     limits: Mapping[str, Limits]
     each: frozenset[str]
+    pieces: frozenset[tuple[str, int]]
+    contract: Callable[[Arrays, Expression, tuple[str, ...]], Expression]
 
     def letters(self, expr: Expression) -> tuple[str, ...]:
         """The letters of an expression that become rows and columns."""
@@ -57,11 +64,16 @@ class Arrays:
 def _ref(arrays: Arrays, expr: Ref, axes: tuple[str, ...]) -> Expression:
     kept: list[Index] = []
     own: list[str] = []
-    for index in expr.access:
+    for position, index in enumerate(expr.access):
         name = index.letter if isinstance(index, Affine) else None
-        if name is None and free_letters(index) and not {*free_letters(index)} <= arrays.each:
+        settled = {*free_letters(index)} <= arrays.each
+        if not settled and (expr.name, position) in arrays.pieces:
+            raise NoMatrixFormError(f"{expr.name} is read in part")
+        if name is None and not settled:
             raise NoMatrixFormError(f"{expr.name} is read at a shifted index or looked up")
         if name is None or name in arrays.each:
+            if own:
+                raise NoMatrixFormError("indices that stay stand behind those that go")
             kept.append(index)
         else:
             own.append(name)
@@ -88,6 +100,22 @@ def _leaf(arrays: Arrays, expr: Expression, axes: tuple[str, ...]) -> Expression
     return expr
 
 
+def _index(arrays: Arrays, expr: Affine, axes: tuple[str, ...]) -> Expression:
+    if arrays.letters(expr):
+        raise NoMatrixFormError("an index used as a number")
+    return expr
+
+
+def _bracket(arrays: Arrays, expr: Bracket, axes: tuple[str, ...]) -> Expression:
+    """[k = l] over k and l is the identity."""
+    condition = expr.condition
+    if isinstance(condition, Compare) and condition.sign == "==" and len(axes) == 2:
+        sides = (condition.left, condition.right)
+        if {i.letter for i in sides if isinstance(i, Affine)} == {*axes}:
+            return Identity(arrays.length(axes[0]))
+    return _entries(arrays, expr, axes)
+
+
 def _entries(arrays: Arrays, expr: Expression, axes: tuple[str, ...]) -> Expression:
     return expr.map(lambda child: arrays.array(child, axes))
 
@@ -97,6 +125,14 @@ def _multiply(arrays: Arrays, expr: Multiply, axes: tuple[str, ...]) -> Expressi
     wholes = tuple(f for f in expr.factors if arrays.letters(f))
     found = tuple(arrays.array(f, axes) for f in wholes)
     return scaled(numbers, found[0] if len(found) == 1 else Hadamard(found)) if found else expr
+
+
+def _reduce(arrays: Arrays, expr: Reduce, axes: tuple[str, ...]) -> Expression:
+    if expr.kind not in ("sum", "mean"):
+        raise NoMatrixFormError(f"a {expr.kind} over an index inside it")
+    if not arrays.letters(expr):
+        return arrays.contract(arrays, expr, ())
+    return arrays.contract(arrays, expr, axes)
 
 
 def _power(arrays: Arrays, expr: Power, axes: tuple[str, ...]) -> Expression:
@@ -117,14 +153,15 @@ _RULES: Mapping[type, Callable[..., Expression]] = {
     Ref: _ref,
     Number: _leaf,
     Constant: _leaf,
-    Affine: _leaf,
+    Affine: _index,
     Add: _entries,
     Negative: _entries,
     Divide: _entries,
     Apply: _entries,
-    Bracket: _entries,
+    Bracket: _bracket,
     Compare: _entries,
     Multiply: _multiply,
     Power: _power,
+    Reduce: _reduce,
 }
 

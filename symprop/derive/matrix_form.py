@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ..matrices import Diagonal, Hadamard, MatrixProduct, Ones, Transpose
 from ..model import Limits
@@ -16,15 +16,17 @@ def matrix_form(
     axes: tuple[str, ...],
     limits: Mapping[str, Limits],
     each: Iterable[str] = (),
+    pieces: Iterable[tuple[str, int]] = (),
 ) -> Expression:
     """``expr`` as an array over ``axes`` (none, one or two), in matrices.
 
-    ``each`` are letters that everything is repeated over, such as time. Raises
+    ``each`` are letters that everything is repeated over, such as time; ``pieces`` the axes that
+    are longer than the letters that read them, such as that of h[0]. Raises
     `NoMatrixFormError`, which says what stands in the way.
     """
     if len(axes) > 2:
         raise NoMatrixFormError("it has more than two indices")
-    arrays = Arrays(limits, frozenset(each))
+    arrays = Arrays(limits, frozenset(each), frozenset(pieces), _sum)
     return _sum(arrays, expr, axes)
 
 
@@ -41,6 +43,8 @@ def _sum(arrays: Arrays, expr: Expression, axes: tuple[str, ...]) -> Expression:
         counts = tuple(arrays.length(n) for n in expr.letters)
         share = Divide(ONE, counts[0] if len(counts) == 1 else Multiply(counts))
         return _sum(arrays, Multiply((share, Reduce("sum", expr.body, expr.letters))), axes)
+    if isinstance(expr, Divide) and not arrays.letters(expr.bottom) and arrays.letters(expr.top):
+        return scaled((Divide(ONE, expr.bottom),), _sum(arrays, expr.top, axes))
     if isinstance(expr, Multiply) and isinstance(expr.factors[-1], Reduce):
         *numbers, last = expr.factors
         if not any(arrays.letters(n) for n in numbers):
@@ -102,7 +106,8 @@ class _Contraction:
 
     def over(self, axes: tuple[str, ...]) -> Expression:
         """The array over ``axes``; every group of factors is used exactly once."""
-        whole = {0: self._number, 1: self._column, 2: self._matrix}[len(axes)](*axes)
+        shapes: tuple[Callable[..., Expression], ...] = (self._number, self._column, self._matrix)
+        whole = shapes[len(axes)](*axes)
         if self.groups or self.summed:
             raise NoMatrixFormError("indices that no product of matrices joins")
         return whole

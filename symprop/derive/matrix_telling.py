@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..matrices import Hadamard, MatrixProduct, Transpose
 from ..model import Limits
-from ..tree import Add, Affine, Divide, Expression, Link, Multiply, Negative, Ref, Where, letter
+from ..tree import Add, Affine, Divide, Expression, Index, Link, Multiply, Negative, Ref, Where
 from .backward import adjoint_names
 from .entrywise import NoMatrixFormError
 from .extension import extended
@@ -48,6 +48,9 @@ def in_matrices(graph: Graph, target: Ref, layout: str = "denominator") -> Recor
     )
 
 
+MATRICES = (MatrixProduct, Hadamard, Transpose)
+
+
 @dataclass(frozen=True)
 class _Found:
     """A right side in matrices, with the letters that it is repeated over."""
@@ -65,6 +68,14 @@ class _Writer:
         self.limits: Mapping[str, Limits] = graph.scope.limits
         lengths = {
             n: tuple(_length(self.limits[k]) for k in model.axes[n]) for n in model.names
+        }
+        own = adjoint_names(model)
+        self.pieces = {
+            (name, place)
+            for d in model.definitions
+            for place, index in enumerate(d.access)
+            if index.letter is None
+            for name in (d.name, own[d.name])
         }
         adjoints = {a: lengths[n] for n, a in adjoint_names(model).items()}
         self.shapes = Shapes({**lengths, **adjoints})
@@ -94,19 +105,19 @@ class _Writer:
         letters = tuple(n for i in access.access if isinstance(i, Affine) for n, _ in i.letters)
         try:
             found = self._found(letters, body)
+            kept = _kept(access, found.each)
         except NoMatrixFormError as why:
             reasons = (reason, Reason(Why.NO_MATRIX, word=str(why)))
             whole = isinstance(left, Ref)
             shown = left if whole else Link(Ref(self.graph.model.loss), access, local=False)
             return Step(shown, body, reasons, levels)
         right = found.right
-        if isinstance(left, Link) and self.layout == "numerator" and not found.each:
+        if self.layout == "numerator" and isinstance(left, Link) and letters and not found.each:
             right = transposed(right)
         if isinstance(left, Ref):
-            left = Ref(left.name, tuple(letter(n) for n in found.each))
-        elif found.each:
-            each = tuple(letter(n) for n in found.each)
-            left = Link(Ref(self.graph.model.loss), Ref(access.name, each), local=False)
+            left = Ref(left.name, kept)
+        elif kept:
+            left = Link(Ref(self.graph.model.loss), Ref(access.name, kept), local=False)
         return Step(left, self.shapes.written(right), (reason,), levels)
 
     def _found(self, letters: tuple[str, ...], body: Expression) -> _Found:
@@ -115,11 +126,24 @@ class _Writer:
         for each in _choices(letters):
             axes = letters[len(each) :]
             try:
-                return _Found(matrix_form(body, axes, self.limits, each), each)
+                found = matrix_form(body, axes, self.limits, each, self.pieces)
+                if not letters or axes or any(isinstance(n, MATRICES) for n in found.walk()):
+                    return _Found(found, each)
             except NoMatrixFormError as error:
                 why = why or error
-        assert why is not None
-        raise why
+        raise why or NoMatrixFormError("nothing in it is a matrix")
+
+
+def _kept(access: Ref, each: tuple[str, ...]) -> tuple[Index, ...]:
+    """The indices that stay written: literals, and letters that all is repeated over."""
+    kept = [
+        isinstance(i, Affine) and (i.literal is not None or {n for n, _ in i.letters} <= {*each})
+        for i in access.access
+    ]
+    first = next((k for k, stays in enumerate(kept) if not stays), len(kept))
+    if any(kept[first:]):
+        raise NoMatrixFormError("indices that stay stand behind those that go")
+    return access.access[:first]
 
 
 def _choices(letters: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..accesses import at
 from ..errors import SympropError
-from ..matrices import Diagonal, Hadamard, MatrixProduct, Ones, Shaped, Transpose
+from ..matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
 from ..plain import PlainModel
 from ..ranges import axis_lower
 from ..rewriting import free_letters
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Matrix = Any
 """A matrix, a column as an array of one axis more, or a number."""
+
+
+NODES = (Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose)
 
 
 @dataclass
@@ -43,8 +46,23 @@ class Matrices:
 
     def value(self, expr: Expression, place: Mapping[str, int]) -> Matrix:
         """A number, or an array of two axes."""
+        if self._is_number(expr):
+            found = self.plain.evaluate(expr, place, self.record.limits, self.record.adjoint_of)
+            return found.real
         rule = _RULES.get(type(expr))
         return rule(self, expr, place) if rule is not None else _entries(self, expr, place)
+
+
+    def _is_number(self, expr: Expression) -> bool:
+        """Whether all of an expression is written with indices."""
+        return not any(
+            isinstance(node, NODES) or (isinstance(node, Ref) and self._is_array(node))
+            for node in expr.walk()
+        )
+
+    def _is_array(self, ref: Ref) -> bool:
+        name = self.record.adjoint_of.get(ref.name, ref.name)
+        return len(ref.access) < len(self.plain.model.axes[name])
 
 
 def _entries(matrices: Matrices, expr: Expression, place: Mapping[str, int]) -> Matrix:
@@ -70,8 +88,9 @@ def _ref(matrices: Matrices, expr: Ref, place: Mapping[str, int]) -> Matrix:
     values = {**matrices.plain.sizes, **place}
     lower = axis_lower(model, name)
     for index, first in zip(expr.access, lower, strict=False):
-        assert isinstance(index, Affine)
-        array = array[at(index, values) - first]
+        looked_up = isinstance(index, Ref)
+        entry = matrices.plain.evaluate(index, place).real if looked_up else at(index, values)
+        array = array[int(entry) - first]
     if array.ndim == 0:
         return float(array)
     axes = model.axes[name][len(expr.access) :]
@@ -123,6 +142,12 @@ def _ones(matrices: Matrices, expr: Ones, place: Mapping[str, int]) -> Matrix:
     return np.ones((at(expr.length, {**matrices.plain.sizes, **place}), 1))
 
 
+def _identity(matrices: Matrices, expr: Identity, place: Mapping[str, int]) -> Matrix:
+    import numpy as np
+
+    return np.eye(at(expr.length, {**matrices.plain.sizes, **place}))
+
+
 def _leaf(matrices: Matrices, expr: Expression, place: Mapping[str, int]) -> Matrix:
     return matrices.plain.evaluate(expr, place, matrices.record.limits).real
 
@@ -139,6 +164,7 @@ _RULES: dict[type, Callable[..., Matrix]] = {
     Shaped: _shaped,
     Diagonal: _diagonal,
     Ones: _ones,
+    Identity: _identity,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..matrices import Diagonal, Hadamard, MatrixProduct, Ones, Shaped, Transpose
+from ..matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
 from ..tree import Affine, Expression, Ref
 
 ONE_WIDE = Affine(offset=1)
@@ -26,6 +26,8 @@ class Shapes:
             return self._of_ref(expr)
         if isinstance(expr, Ones):
             return expr.length, ONE_WIDE
+        if isinstance(expr, Identity):
+            return expr.length, expr.length
         if isinstance(expr, Transpose):
             inner = self.of(expr.body)
             return inner and (inner[1], inner[0])

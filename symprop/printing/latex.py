@@ -125,6 +125,7 @@ TABLE = Table(
         transpose=Row(r"@1^{\top}", POWER, (ATOM,)),
         diagonal=r"\operatorname{diag}\left(@1\right)",
         ones=r"\mathbf{1}_{@1}",
+        identity=r"\mathbf{I}_{@1}",
         shaped=Row(r"\underset{@2 \times @3}{@1}", POWER, (ATOM,)),
     ),
 )

@@ -144,6 +144,7 @@ TABLE = Table(
         transpose=Row("<msup><mrow>@1</mrow><mi>⊤</mi></msup>", POWER, (ATOM,)),
         diagonal="<mi>diag</mi><mo>\u2061</mo><mrow><mo>(</mo>@1<mo>)</mo></mrow>",
         ones="<msub><mn>𝟏</mn><mrow>@1</mrow></msub>",
+        identity="<msub><mi>𝐈</mi><mrow>@1</mrow></msub>",
         shaped=Row(
             "<munder><mrow>@1</mrow><mrow>@2<mo>×</mo>@3</mrow></munder>", POWER, (ATOM,)
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..matrices import Diagonal, Hadamard, MatrixProduct, Ones, Shaped, Transpose
+from ..matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
 from ..tree import Expression
 from .printer import Printer, Shown
 from .table import POWER, PRODUCT
@@ -51,6 +51,11 @@ def ones(printer: Printer, node: Ones) -> Shown:
     return printer.whole("ones", 1.2, printer.show(node.length))
 
 
+def identity(printer: Printer, node: Identity) -> Shown:
+    """An identity matrix."""
+    return printer.whole("identity", 1.2, printer.show(node.length))
+
+
 def shaped(printer: Printer, node: Shaped) -> Shown:
     """An array with its shape."""
     body, rows, columns = (printer.show(n) for n in (node.body, node.rows, node.columns))
@@ -64,6 +69,7 @@ WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
     Transpose: transpose,
     Diagonal: diagonal,
     Ones: ones,
+    Identity: identity,
     Shaped: shaped,
 }
 """How each kind of node of the matrix form is printed."""

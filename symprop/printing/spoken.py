@@ -119,6 +119,7 @@ TABLE = Table(
         transpose=Row("@1 transposed", POWER, (ATOM,)),
         diagonal="the diagonal matrix of @1 end diagonal",
         ones="the column of @1 ones",
+        identity="the identity matrix of size @1",
         shaped=Row("@1, @2 by @3,", POWER, (ATOM,)),
     ),
 )

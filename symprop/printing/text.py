@@ -120,6 +120,7 @@ TABLE = Table(
         transpose=Row("@1ᵀ", POWER, (ATOM,)),
         diagonal="diag(@1)",
         ones="1_@1",
+        identity="I_@1",
         shaped=Row("@1⟨@2×@3⟩", POWER, (POWER,)),
     ),
 )

@@ -113,6 +113,7 @@ TABLE = Table(
         transpose=Row("@1^(top)", POWER, (ATOM,)),
         diagonal='op("diag") (@1)',
         ones="bold(1)_(@1)",
+        identity="bold(I)_(@1)",
         shaped=Row("limits(@1)_(@2 times @3)", POWER, (ATOM,)),
     ),
 )
