@@ -88,9 +88,11 @@ def _ref(matrices: Matrices, expr: Ref, place: Mapping[str, int]) -> Matrix:
     values = {**matrices.plain.sizes, **place}
     lower = axis_lower(model, name)
     for index, first in zip(expr.access, lower, strict=False):
-        looked_up = isinstance(index, Ref)
-        entry = matrices.plain.evaluate(index, place).real if looked_up else at(index, values)
-        array = array[int(entry) - first]
+        if isinstance(index, Ref):
+            entry = int(matrices.plain.evaluate(index, place).real)
+        else:
+            entry = at(index, values)
+        array = array[entry - first]
     if array.ndim == 0:
         return float(array)
     axes = model.axes[name][len(expr.access) :]
