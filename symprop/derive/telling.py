@@ -23,6 +23,7 @@ from ..tree import (
 )
 from . import paths as ways
 from .backward import adjoint_names
+from .collapsing import collapsed, sums_to_one
 from .graph import Graph
 from .local import Local
 from .paths import Path, Written, added
@@ -34,6 +35,9 @@ from .tidying import tidy
 MOST_PATHS = 6
 """Up to so many paths are written out and added; beyond, adjoints are named and shared."""
 
+MOST_LINKS = 36
+"""Up to so many links, in all paths together, are written out; beyond, adjoints are named."""
+
 
 def tell(graph: Graph, target: Ref) -> Record:
     """The derivation of the loss by ``target``, whose access holds letters or literals."""
@@ -41,7 +45,8 @@ def tell(graph: Graph, target: Ref) -> Record:
     number = graph.ways(graph.model.loss, target.name)
     if number == 0:
         return teller.constant()
-    return teller.by_paths() if number <= MOST_PATHS else teller.by_adjoints()
+    readable = number <= MOST_PATHS and teller.links() <= MOST_LINKS
+    return teller.by_paths() if readable else teller.by_adjoints()
 
 
 class _Teller:
@@ -56,6 +61,10 @@ class _Teller:
         self.forms: dict[Expression, int] = {}
         self.told: set[tuple[int, Expression]] = set()
         self.names = adjoint_names(graph.model)
+
+    def links(self) -> int:
+        """How many links all paths have together."""
+        return sum(map(len, self._walk()))
 
     def constant(self) -> Record:
         """The loss does not depend on the target, or it is the target."""
@@ -156,19 +165,35 @@ class _Teller:
         return rename(start, dict(written.letters), self.graph.scope)
 
     def _together(self, left: Expression, found: list[Path], result: bool) -> Expression:
+        """The values of the links put in; what cancels or collapses is told step by step."""
         values = added(path.product(values=True) for path in found)
         closed = tidy(values)
         levels = RESULT if result else CHAIN
-        if _flat(closed) == _flat(values):
-            steps = [Step(left, values, (Reason(Why.TOGETHER),), levels)]
-        else:
-            steps = [
-                Step(left, values, (Reason(Why.TOGETHER),), CHAIN),
-                Step(left, closed, (Reason(Why.TIDY),), levels),
-            ]
+        same = _flat(closed) == _flat(values)
+        told = [(values, Reason(Why.TOGETHER)), *([] if same else [(closed, Reason(Why.TIDY))])]
+        further = [s for s in collapsed(closed) if self._may_hold(s[1])]
+        exact = [(e, r) for e, r in (*told, *further) if r.why is not Why.SUMS_TO_ONE]
+        shown = (exact[-1], *further[-1:])
+        steps = [
+            Step(left, right, (why,), levels if (right, why) in shown else CHAIN)
+            for right, why in (*told, *further)
+        ]
         form = None if result else self._form(values)
         self._part(Kind.TOGETHER, left, *steps, form=form)
-        return closed
+        return exact[-1][0] if exact[-1][1].why is not Why.TOGETHER else closed
+
+    def _may_hold(self, reason: Reason) -> bool:
+        """Whether what a step assumes of the data is not known to be false."""
+        if reason.why is not Why.SUMS_TO_ONE:
+            return True
+        (total,) = reason.about
+        assert isinstance(total, Reduce)
+        assert isinstance(total.body, Ref)
+        name = total.body.name
+        known = self.graph.model.values.get(name)
+        if name not in self.graph.model.data:
+            return False
+        return known is None or sums_to_one(known, total)
 
     def _form(self, expr: Expression) -> int:
         return self.forms.setdefault(skeleton(expr), len(self.forms))

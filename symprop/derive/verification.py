@@ -13,9 +13,10 @@ from ..errors import DataError, SympropError
 from ..model import Limits
 from ..plain import PlainModel
 from ..rewriting import free_letters
-from ..tree import Add, Apply, Dots, Expression, Grid, Multiply, Negative, Reduce
+from ..tree import Add, Apply, Dots, Expression, Grid, Multiply, Negative, Reduce, Ref
+from .collapsing import sums_to_one
 from .matrix_values import sides
-from .reasons import Why
+from .reasons import Reason, Why
 from .record import Record, Step
 
 TOLERANCE = 1e-9
@@ -48,6 +49,8 @@ def checks(record: Record, plain: PlainModel, seed: int = 0) -> Iterator[Check]:
     for number, step in enumerate(steps, start=1):
         if any(isinstance(node, Dots | Grid) for node in step.right.walk()):
             continue  # what stands for the dots cannot be read off
+        if not all(_holds(reason, record, plain) for reason in step.reasons):
+            continue  # it rests on what is not true of these numbers, and says so
         if record.layout is not None and Why.NO_MATRIX not in [r.why for r in step.reasons]:
             yield _matrix_check(number, step, record, plain)
             continue
@@ -85,6 +88,16 @@ def _places(
         while len(chosen) < MOST_PLACES:
             chosen.add(tuple(random.choice(s) for s in spans))
     return [dict(zip(letters, values, strict=True)) for values in sorted(chosen)]
+
+
+def _holds(reason: Reason, record: Record, plain: PlainModel) -> bool:
+    """Whether what a step assumes is true of the numbers it would be checked with."""
+    if reason.why is not Why.SUMS_TO_ONE:
+        return True
+    (total,) = reason.about
+    assert isinstance(total, Reduce)
+    assert isinstance(total.body, Ref)
+    return sums_to_one(plain.quantity(total.body.name), total)
 
 
 def _matrix_check(number: int, step: Step, record: Record, plain: PlainModel) -> Check:

@@ -37,6 +37,9 @@ REASONS = {
     Why.KNOWN: "eine Konstante hat die Ableitung 0, die Variable selbst 1",
     Why.INDEPENDENT: "{0} hängt nicht von {1} ab",
     Why.ITSELF: "{0} ist der Verlust selbst",
+    Why.CANCEL: "{0} kürzt sich",
+    Why.SIFT: "aus {0} greifen gleiche Indizes einen Term heraus, der Rest ist ein Faktor",
+    Why.SUMS_TO_ONE: "Annahme, geprüft, wo Daten gegeben sind: {0} = 1",
     Why.TIDY: "aufgeräumt",
     Why.REWRITE: "in die übliche Form gebracht",
     Why.NAMED: "mit dem Namen {0}",
@@ -100,6 +103,7 @@ PHRASES = {
     "parameter": "Parameter",
     "value": "Wert",
     "curves heading": "Die Kurven und ihre Summe",
+    "curve heading": "Die Kurve",
     "curves": (
         "Jeder verborgene Knoten biegt seine Aktivierungsfunktion zu einer Kurve, die mit seinem "
         "ausgehenden Gewicht multipliziert wird (links). Ihre Summe ist die Kurve des Netzes "
@@ -126,6 +130,10 @@ PHRASES = {
     "trials": (
         "Eine Zahl sagt, wie gut die Kurve passt: {loss}. Mit anderen Werten von {target} "
         "verschiebt sich die Kurve, die Abweichung in jeder Zeile ändert sich und mit ihr {loss}."
+    ),
+    "trials of curve": (
+        "Eine Zahl sagt, wie gut die Kurve passt: {loss}. Mit anderen Werten von {target} "
+        "verschiebt sich die Kurve, und {loss} ändert sich."
     ),
     "trials without curve": (
         "Eine Zahl sagt, wie gut das Netz passt: {loss}. Mit anderen Werten von {target} ist es "
@@ -194,6 +202,7 @@ PHRASES = {
     "sheet given heading": "Gegeben",
     "sheet network": "Das Netz und seine Verlustfunktion:",
     "sheet data": "Die Daten:",
+    "sheet sizes": "Hier ist ",
     "sheet parameters": "Die Parameter:",
     "sheet table": "Funktionswerte; zwischen zwei Werten gilt der nächstgelegene:",
     "sheet rounding": (

@@ -35,6 +35,9 @@ REASONS = {
     Why.KNOWN: "a constant has slope 0, the variable itself 1",
     Why.INDEPENDENT: "{0} does not depend on {1}",
     Why.ITSELF: "{0} is the loss itself",
+    Why.CANCEL: "{0} cancels",
+    Why.SIFT: "of {0} only the equal indices pick a term, the rest is a common factor",
+    Why.SUMS_TO_ONE: "assumption, checked where data are given: {0} = 1",
     Why.TIDY: "tidied",
     Why.REWRITE: "rewritten as it is usually taught",
     Why.NAMED: "named by {0}",
@@ -98,6 +101,7 @@ PHRASES = {
     "parameter": "parameter",
     "value": "value",
     "curves heading": "The curves and the squiggle",
+    "curve heading": "The curve",
     "curves": (
         "Each hidden node bends its activation function into a curve, which is multiplied by its "
         "outgoing weight (left). Their sum is the squiggle (right), here for {target} = {value}."
@@ -121,6 +125,10 @@ PHRASES = {
     "trials": (
         "One number says how well the squiggle fits: {loss}. With other values of {target} the "
         "squiggle moves, the {residual} of each row changes, and so does {loss}."
+    ),
+    "trials of curve": (
+        "One number says how well the curve fits: {loss}. With other values of {target} the curve "
+        "moves, and so {loss} changes."
     ),
     "trials without curve": (
         "One number says how well the network fits: {loss}. With other values of {target} it is "
@@ -187,6 +195,7 @@ PHRASES = {
     "sheet given heading": "Given",
     "sheet network": "The network and its loss:",
     "sheet data": "The data:",
+    "sheet sizes": "Here ",
     "sheet parameters": "The parameters:",
     "sheet table": "Values of functions; where yours is between two, take the nearest:",
     "sheet rounding": (
