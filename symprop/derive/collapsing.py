@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..rewriting import free_letters, rename
@@ -23,6 +23,9 @@ from .reasons import Reason, Why
 from .tidying import tidy
 
 MicroStep = tuple[Expression, Reason]
+
+Rule = Callable[[Reduce], MicroStep | None]
+"""Another form of a sum, with the reason; None where the rule does not fit."""
 
 
 def collapsed(expr: Expression) -> Iterator[MicroStep]:
@@ -66,9 +69,8 @@ def _turned(expr: Expression) -> Expression:
     return expr
 
 
-def _everywhere(expr: Expression, rule: object) -> Iterator[MicroStep]:
+def _everywhere(expr: Expression, rule: Rule) -> Iterator[MicroStep]:
     """A rule applied to the sum, or to each term of it, at once."""
-    assert callable(rule)
     found: list[Reason] = []
 
     def change(node: Expression) -> Expression:
