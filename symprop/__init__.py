@@ -10,6 +10,7 @@ from .errors import (
     UnknownNameError,
     VerificationError,
 )
+from .papers import handout, slides
 
 __version__ = "0.1.0"
 
@@ -24,6 +25,8 @@ __all__ = [
     "dense",
     "gallery_names",
     "gradient_descent",
+    "handout",
     "load",
     "parse",
+    "slides",
 ]

@@ -72,9 +72,10 @@ def _squiggle(m: Material, view: View, named: bool = True) -> Curve:
 
 def curves(m: Material, story: Story, titles: tuple[Text, Text]) -> Panels | Plot:
     """The hidden nodes' curves beside the squiggle that they add up to; or the squiggle alone."""
-    whole = _over_input(m, [_squiggle(m, story.start), *_observed(m, story)], titles[1])
+    series = [_squiggle(m, story.start), *_observed(m, story)]
     if not story.start.terms:
-        return whole
+        return _over_input(m, series)
+    whole = _over_input(m, series, titles[1])
     parts = _over_input(m, _terms(m, story.start.terms), titles[0])
     return Panels(_aligned((parts, whole), aspect=0.6))
 

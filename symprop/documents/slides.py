@@ -11,7 +11,19 @@ from ..figures.places import ACROSS, DOWN
 from ..notation import Style
 from ..printing import pieces
 from ..tree import Divide, Expression, Link, Pending, Reduce
-from .blocks import Block, Display, Document, Figure, Grouped, Heading, Inline, Listing, Paragraph, Row, Slide
+from .blocks import (
+    Block,
+    Display,
+    Document,
+    Figure,
+    Grouped,
+    Heading,
+    Inline,
+    Listing,
+    Paragraph,
+    Row,
+    Slide,
+)
 from .handout import handout
 from .material import Material
 from .words import joined, plain

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..api import Model
 from ..house import House, house_of
 from .paper import Paper
+
+if TYPE_CHECKING:
+    from ..documents.material import Material
 
 
 def handout(
@@ -21,10 +24,11 @@ def handout(
     digits: int = 3,
     learning_rate: float | None = None,
 ) -> Paper:
-    """The whole lecture about one parameter of a model, by default the last one.
+    """The whole lecture about one parameter of a model.
 
-    The data, the network, its curves, how well it fits, the derivation with letters and with
-    numbers, gradient descent and its result; what does not apply to a model is left out.
+    By default it is the last one that is not at its best yet. The data, the network, its curves,
+    how well it fits, the derivation with letters and with numbers, gradient descent and its
+    result are told; what does not apply to a model is left out.
     ``style`` is a house style: a TOML file or a mapping. Without ``learning_rate`` the lecture's
     0.1 is used, or the next smaller power of ten that leads downhill. Raises SympropError for an
     unknown language, parameter or style.
@@ -68,28 +72,28 @@ def _material(
     style: House | Mapping[str, Any] | str | os.PathLike[str] | None,
     digits: int,
     learning_rate: float | None,
-) -> Any:
-    from ..documents.roles import roles_of
-    from .gathering import Gathering, chosen, relabelled
+) -> Material:
+    from ..notation import Style
+    from .gathering import Gathering, first_that_moves
+    from .naming import candidates, in_house_style
 
     house = house_of(style)
-    roles = roles_of(model)
-    parts = {"loss": model.loss, "observed": roles.observed, "predicted": roles.output}
-    named = relabelled(model, house.labels_of(parts))
-    gathering = Gathering(named, chosen(named, parameter), language, house, digits, learning_rate)
-    found = gathering.derivation.document("result")
-    from ..notation import Style
-
-    return gathering.material(
-        Style(
-            found.labels,
-            house.derivative,
-            found.limits,
-            found.adjoint_of,
-            found.layered,
-            house.times,
-        )
+    named = in_house_style(model, house)
+    about = (
+        Gathering(named, name, language, house, digits, learning_rate)
+        for name in candidates(named, parameter)
     )
+    gathering = first_that_moves(about)
+    found = gathering.derivation.document("result")
+    looks = Style(
+        found.labels,
+        house.derivative,
+        found.limits,
+        found.adjoint_of,
+        found.layered,
+        house.times,
+    )
+    return gathering.material(looks)
 
 
 __all__ = ["Paper", "handout", "slides"]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from ..api import Model
 from ..derivations import Derivation
 from ..derive.numbers import Plug
-from ..documents.material import Column, Material, Points, Story, View
+from ..documents.material import Material, Points, Story, View
 from ..documents.roles import roles_of
 from ..documents.words import Words
 from ..errors import DataError, SympropError
@@ -21,9 +20,11 @@ from ..model import Definitions
 from ..notation import Style
 from ..plain.known import Known
 from ..ranges import axis_lower
-from ..tree import Decimal, Expression, Index, Ref, letter, literal
+from ..tree import Decimal, Expression
 from ..values import check, fit
+from . import tables
 from .bench import Bench
+from .naming import changed
 from .trying import MARGIN, spread, trials
 
 if TYPE_CHECKING:
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
 RATES = (0.1, 0.01, 0.001, 0.0001, 0.00001)
 """Learning rates, the first of which that leads downhill is taken; the lecture's is 0.1."""
 
+SMALL = 0.001
+"""The step size below which a descent ends."""
+
 PATH = 4
 """Steps of a descent that are drawn."""
-
-MOST_COLUMNS = 6
-"""Columns of an array that stand in a table; a wider one is told by its shape."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,14 @@ class Gathering:
                 return runs[-1]
         return runs[0]
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether the first step of a descent would already be its last."""
+        if not self._is_known:
+            return False
+        _, slope = self._fast(self._fast.vector(self._values))
+        return bool(abs(slope).max() * RATES[0] < SMALL)
+
     def _descent(self, rate: float) -> Run:
         from ..descent import Layout, descend
 
@@ -126,6 +135,7 @@ class Gathering:
             fast.vector(self._values),
             Layout(fast.shapes),
             learning_rate=rate,
+            stop_step=SMALL,
             progress=False,
             loss_name=self.model.loss,
         )
@@ -141,9 +151,9 @@ class Gathering:
             end=end,
             inputs=self._bench.inputs,
             observed=self._bench.observed,
-            data=tuple(self._columns()),
-            shapes=tuple(self._shapes()),
-            values=tuple(self._known_parameters()),
+            data=tables.columns(self.model, self._values),
+            shapes=tables.shapes(self.model, self._values),
+            values=tables.scalars(self.model, self._values),
             loss_numbers=self._loss_numbers(),
             seeded=self._seeded,
         )
@@ -187,38 +197,6 @@ class Gathering:
         along = curve(fast, Layout(fast.shapes), start, self.parameter, grid)
         return tuple(zip(along.grid.tolist(), along.loss.tolist(), strict=True))
 
-    def _columns(self) -> Iterator[Column]:
-        """The data with a row each, array by array."""
-        import numpy as np
-
-        for name in self.model.data:
-            axes, array = self.model.axes[name], np.asarray(self._values[name])
-            width = prod(array.shape[1:])
-            if axes[:1] != (self.model.rows,) or array.ndim > 2 or width > MOST_COLUMNS:
-                continue
-            if array.ndim == 1:
-                yield Column(Ref(name), tuple(array.tolist()))
-                continue
-            first = axis_lower(self.model, name)[1]
-            for k, numbers in enumerate(array.T.tolist()):
-                index: tuple[Index, ...] = (letter(axes[0]), literal(first + k))
-                yield Column(Ref(name, index), tuple(numbers))
-
-    def _shapes(self) -> Iterator[tuple[Ref, tuple[int, ...]]]:
-        """The arrays that no table holds, with their shapes."""
-        import numpy as np
-
-        held = {c.label.name for c in self._columns() if isinstance(c.label, Ref)}
-        for name in (*self.model.data, *self.model.parameters):
-            shape = np.shape(self._values[name])
-            if shape and name not in held:
-                yield self.model.ref(name), shape
-
-    def _known_parameters(self) -> Iterator[tuple[Ref, float]]:
-        for name in self.model.parameters:
-            if isinstance(self._values[name], float):
-                yield Ref(name), self._values[name]
-
     def _loss_numbers(self) -> tuple[Expression, ...]:
         """The definition of the loss with numbers plugged in, and its value."""
         model, known = self.running, self._bench.everything
@@ -236,23 +214,12 @@ class Gathering:
         return (value,) if isinstance(plugged, Decimal) else (plugged, value)
 
 
-def chosen(model: Model, parameter: str | None) -> str:
-    """The parameter that a document is about: the last one, where none is named."""
-    if parameter is None:
-        if not model.parameters:
-            raise SympropError("the model has no parameters, so that there is nothing to learn")
-        return model.parameters[-1]
-    model.known(parameter.split("[")[0].strip(), model.parameters, "parameter")
-    return parameter.strip()
-
-
-def changed(model: Model, **changes: Any) -> Model:
-    """The same model with some of its fields replaced."""
-    kept = {field.name: getattr(model, field.name) for field in fields(Definitions)}
-    return Model.of(Definitions(**{**kept, **changes}))
-
-
-def relabelled(model: Model, labels: Mapping[str, str]) -> Model:
-    """The same model with more labels; names that it does not have are left out."""
-    known = {name: label for name, label in labels.items() if name in model.names}
-    return changed(model, labels={**model.labels, **known})
+def first_that_moves(found: Iterable[Gathering]) -> Gathering:
+    """The first whose descent goes anywhere; the very first where none does."""
+    first: Gathering | None = None
+    for gathering in found:
+        if not gathering.is_flat:
+            return gathering
+        first = first or gathering
+    assert first is not None
+    return first

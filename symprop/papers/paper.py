@@ -50,7 +50,8 @@ class Paper:
     def save(self, path: str | os.PathLike[str], paper: str = "a4") -> None:
         """Write a file in the format of its suffix, whole or not at all; ``paper`` a4 or letter.
 
-        LaTeX and Markdown have their pictures in a folder beside them. Raises SympropError for an unknown suffix, a missing folder and an unknown paper.
+        LaTeX and Markdown have their pictures in a folder beside them. Raises SympropError for
+        an unknown suffix, a missing folder and an unknown paper.
         """
         from ..render.saving import save
 

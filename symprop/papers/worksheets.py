@@ -161,18 +161,16 @@ def worksheet(
 
 def _named(model: Model, style: Any) -> tuple[Model, House]:
     """The model with the labels of a house style."""
-    from ..documents.roles import roles_of
-    from .gathering import relabelled
+    from .naming import in_house_style
 
-    house, roles = house_of(style), roles_of(model)
-    parts = {"loss": model.loss, "observed": roles.observed, "predicted": roles.output}
-    return relabelled(model, house.labels_of(parts)), house
+    house = house_of(style)
+    return in_house_style(model, house), house
 
 
 def _element(model: Model, parameter: str | None) -> str:
     """The parameter as it was named; of an array its first element."""
     from ..ranges import axis_lower
-    from .gathering import chosen
+    from .naming import chosen
 
     name = chosen(model, parameter)
     if "[" in name or not model.axes[name]:

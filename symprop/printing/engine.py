@@ -39,7 +39,7 @@ from ..tree import (
 )
 from . import arithmetic, matrices, names
 from .printer import FENCE, Piece, Printer, Shown, leaf
-from .table import AND, ATOM, COMPARE, OR, PRODUCT, QUOTIENT, SUM, Table
+from .table import AND, ATOM, COMPARE, LOOSE, OR, PRODUCT, QUOTIENT, SUM, Table
 
 OWN_ROWS = {"exp": "exp", "sqrt": "sqrt", "abs": "abs"}
 """Functions that are not written as a call."""
@@ -185,7 +185,8 @@ def pending(printer: Printer, node: Pending) -> Shown:
     sign = printer.sign(DERIVATIVES[printer.style.derivative])
     below = _differential(printer, node.target, printer.style.derivative)
     head = printer.fill("pending", sign, below, target.text)
-    body = printer.fence(replace(printer.show(node.body), tall=True))
+    # in parentheses whatever it is, so that widths stay equal
+    body = printer.fence(replace(printer.show(node.body), tall=True, level=LOOSE))
     shown = body.prefixed(head, target.width + 0.9)
     return Shown(shown.parts, printer.row("pending").level, tall=True)
 

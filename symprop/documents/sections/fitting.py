@@ -21,12 +21,11 @@ def curves(m: Material) -> Iterable[Block]:
     """The curves of the hidden nodes and what they add up to."""
     if m.story is None or not m.story.start.squiggle:
         return
-    yield Heading(m.say("curves heading"))
     start = m.story.start
     drawing = drawn_curves(m, m.story, (m.say("curves left"), m.say("curves right")))
+    yield Heading(m.say("curves heading" if start.terms else "curve heading"))
     if isinstance(drawing, Panels):
-        single = start.value is not None
-        said = "curves" if single else "curves of array"
+        said = "curves" if start.value is not None else "curves of array"
         gaps = {"value": given(m, start.value)} if start.value is not None else {}
         yield Paragraph(m.say(said, **gaps))
         yield Figure(drawing, m.alt("curves alt"))
@@ -47,9 +46,9 @@ def residuals(m: Material) -> Iterable[Block]:
     names = [*([m.roles.input] if story.inputs and m.roles.input else ())]
     names += [m.roles.observed, m.roles.output]
     squares = m.roles.squares in SQUARES
-    more: tuple[Inline, ...] = ((f"{m.residual}²",),) if squares else ()
-    header = (*((Ref(name),) for name in names), (m.residual,), *more)
-    yield Grouped(header, tuple(_residual_rows(m, story, squares)))
+    header: list[Inline] = [*((Ref(name),) for name in names), (m.residual,)]
+    header += [(f"{m.residual}²",)] if squares else []
+    yield Grouped(tuple(header), tuple(_residual_rows(m, story, squares)))
     if squares:
         loss = m.number(story.start.loss)
         yield Paragraph(m.say(SQUARES[m.roles.squares or ""], value=loss))
@@ -75,7 +74,8 @@ def trials(m: Material) -> Iterable[Block]:
         return
     yield Heading(m.say("trials heading"))
     if story.start.squiggle:
-        yield Paragraph(m.say("trials"))
+        whole = m.roles.differs and bool(story.start.terms)
+        yield Paragraph(m.say("trials" if whole else "trials of curve"))
         yield Figure(moving(m, story), m.alt("trials alt", values=str(len(story.trials))))
     else:
         yield Paragraph(m.say("trials without curve"))

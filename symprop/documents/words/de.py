@@ -95,8 +95,8 @@ PHRASES = {
     "data shapes": "Felder, die für eine Tabelle zu breit sind, mit ihren Formen:",
     "row": "Zeile",
     "network heading": "Das Netz",
-    "network": "Jedes Gewicht und jeder Bias hat einen Namen, damit klar ist, wovon die Rede ist.",
-    "layers": "Das Netz, Schicht für Schicht: Jedes Feld von Gewichten hat einen Namen.",
+    "network": "Jedes Gewicht und jeder Bias hat einen Namen, damit klar ist, wovon die Rede ist:",
+    "layers": "Das Netz, Schicht für Schicht: Jedes Feld von Gewichten hat einen Namen:",
     "network alt": "Das Netz, das {output} berechnet, mit den Namen der Gewichte und Biaswerte.",
     "as equations": "Als Gleichungen, eine für jede Größe:",
     "parameter values": "Die Werte der Parameter:",
@@ -107,14 +107,14 @@ PHRASES = {
     "curves": (
         "Jeder verborgene Knoten biegt seine Aktivierungsfunktion zu einer Kurve, die mit seinem "
         "ausgehenden Gewicht multipliziert wird (links). Ihre Summe ist die Kurve des Netzes "
-        "(rechts), hier für {target} = {value}."
+        "(rechts), hier für {target} = {value}:"
     ),
     "curves of array": (
         "Jeder verborgene Knoten biegt seine Aktivierungsfunktion zu einer Kurve, die mit seinem "
         "ausgehenden Gewicht multipliziert wird (links). Ihre Summe ist die Kurve des Netzes "
-        "(rechts)."
+        "(rechts):"
     ),
-    "curve": "Was das Netz vorhersagt, über den ganzen Bereich von {input}.",
+    "curve": "Was das Netz vorhersagt, über den ganzen Bereich von {input}:",
     "curves left": "die verborgenen Knoten",
     "curves right": "ihre Summe",
     "curves alt": "Kurven über {input}: die der verborgenen Knoten und {output}, ihre Summe.",
@@ -129,11 +129,11 @@ PHRASES = {
     "trials heading": "Wie {loss} von {target} abhängt",
     "trials": (
         "Eine Zahl sagt, wie gut die Kurve passt: {loss}. Mit anderen Werten von {target} "
-        "verschiebt sich die Kurve, die Abweichung in jeder Zeile ändert sich und mit ihr {loss}."
+        "verschiebt sich die Kurve, die Abweichung in jeder Zeile ändert sich und mit ihr {loss}:"
     ),
     "trials of curve": (
         "Eine Zahl sagt, wie gut die Kurve passt: {loss}. Mit anderen Werten von {target} "
-        "verschiebt sich die Kurve, und {loss} ändert sich."
+        "verschiebt sich die Kurve, und {loss} ändert sich:"
     ),
     "trials without curve": (
         "Eine Zahl sagt, wie gut das Netz passt: {loss}. Mit anderen Werten von {target} ist es "
@@ -144,8 +144,8 @@ PHRASES = {
         "beobachteten Punkt zu ihr."
     ),
     "loss curve": (
-        "{loss} über {target} aufgetragen. Wo die Kurve am tiefsten liegt, passt das Netz am "
-        "besten; ihre Steigung, {derivative}, sagt, in welcher Richtung das ist."
+        "Wo {loss} am kleinsten ist, passt das Netz am besten; die Steigung der Kurve, "
+        "{derivative}, sagt, in welcher Richtung das ist. {loss} über {target} aufgetragen:"
     ),
     "loss curve alt": "{loss} als Kurve über {target}, mit den ausprobierten Werten.",
     "summation heading": "{loss} in Formeln",
@@ -177,10 +177,10 @@ PHRASES = {
     "column new_value": "neues {target}",
     "descent picture": (
         "Die ersten Schritte: Tangenten an die Kurve von {loss} (links) und die zugehörigen Kurven "
-        "des Netzes (rechts), die letzte kräftig gezeichnet."
+        "des Netzes (rechts), die letzte kräftig gezeichnet:"
     ),
-    "descent picture of slopes": "Die ersten Schritte: Tangenten an die Kurve von {loss}.",
-    "descent picture of losses": "{loss} vor jedem Schritt.",
+    "descent picture of slopes": "Die ersten Schritte als Tangenten an die Kurve von {loss}:",
+    "descent picture of losses": "{loss} vor jedem Schritt:",
     "descent alt": "Gradientenabstieg auf {loss}: die ersten Schritte als Tangenten an die Kurve.",
     "falling alt": "{loss} fällt von {first} auf {last} in {steps} Schritten.",
     "result heading": "Das Ergebnis",

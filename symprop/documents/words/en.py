@@ -93,8 +93,8 @@ PHRASES = {
     "data shapes": "Arrays that are too wide for a table, with their shapes:",
     "row": "row",
     "network heading": "The network",
-    "network": "Every weight and bias has a name, so that it is clear which one is spoken of.",
-    "layers": "The network, drawn layer by layer: every array of weights has a name.",
+    "network": "Every weight and bias has a name, so that it is clear which one is spoken of:",
+    "layers": "The network, drawn layer by layer: every array of weights has a name:",
     "network alt": "The network that computes {output}, with the names of its weights and biases.",
     "as equations": "As equations, one for each quantity:",
     "parameter values": "The values of the parameters:",
@@ -104,13 +104,13 @@ PHRASES = {
     "curve heading": "The curve",
     "curves": (
         "Each hidden node bends its activation function into a curve, which is multiplied by its "
-        "outgoing weight (left). Their sum is the squiggle (right), here for {target} = {value}."
+        "outgoing weight (left). Their sum is the squiggle (right), here for {target} = {value}:"
     ),
     "curves of array": (
         "Each hidden node bends its activation function into a curve, which is multiplied by its "
-        "outgoing weight (left). Their sum is the squiggle (right)."
+        "outgoing weight (left). Their sum is the squiggle (right):"
     ),
-    "curve": "What the network predicts, over the whole range of {input}.",
+    "curve": "What the network predicts, over the whole range of {input}:",
     "curves left": "the hidden nodes",
     "curves right": "their sum",
     "curves alt": "Curves over {input}: those of the hidden nodes, and {output}, their sum.",
@@ -124,11 +124,11 @@ PHRASES = {
     "trials heading": "How {loss} depends on {target}",
     "trials": (
         "One number says how well the squiggle fits: {loss}. With other values of {target} the "
-        "squiggle moves, the {residual} of each row changes, and so does {loss}."
+        "squiggle moves, the {residual} of each row changes, and so does {loss}:"
     ),
     "trials of curve": (
         "One number says how well the curve fits: {loss}. With other values of {target} the curve "
-        "moves, and so {loss} changes."
+        "moves, and so {loss} changes:"
     ),
     "trials without curve": (
         "One number says how well the network fits: {loss}. With other values of {target} it is "
@@ -139,8 +139,8 @@ PHRASES = {
         "observed point to it."
     ),
     "loss curve": (
-        "{loss} plotted against {target}. Where it is lowest, the network fits best; the slope of "
-        "this curve, {derivative}, says in which direction that is."
+        "Where {loss} is lowest, the network fits best; the slope of its curve, {derivative}, says "
+        "in which direction that is. {loss} plotted against {target}:"
     ),
     "loss curve alt": "{loss} as a curve over {target}, with the values that were tried.",
     "summation heading": "{loss} in symbols",
@@ -172,10 +172,10 @@ PHRASES = {
     "column new_value": "new {target}",
     "descent picture": (
         "The first steps: tangents on the curve of {loss} (left), and the squiggles that belong to "
-        "them (right), the last one drawn boldly."
+        "them (right), the last one drawn boldly:"
     ),
-    "descent picture of slopes": "The first steps: tangents on the curve of {loss}.",
-    "descent picture of losses": "{loss} before each step.",
+    "descent picture of slopes": "The first steps, as tangents on the curve of {loss}:",
+    "descent picture of losses": "{loss} before each step:",
     "descent alt": "Gradient descent on {loss}: its first steps as tangents on the curve.",
     "falling alt": "{loss} falls from {first} to {last} in {steps} steps.",
     "result heading": "The result",
