@@ -18,8 +18,8 @@ SMALL = 0.7
 LOW, HIGH = 0.22, -0.38
 """How far a subscript stands below the line, and a layer above it, in ems."""
 
-LETTER = 0.53
-"""The width of a letter in ems, on average."""
+NARROW, WIDE = frozenset("()[]|,.:;'′ijltfrI "), frozenset("mwMW…")
+"""Letters that are narrower and wider than others."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Run:
     @property
     def width(self) -> float:
         """The estimated width in ems."""
-        return LETTER * len(self.text) * (SMALL if self.shift else 1.0)
+        ems = sum(0.32 if c in NARROW else 0.8 if c in WIDE else 0.53 for c in self.text)
+        return ems * (SMALL if self.shift else 1.0)
 
 
 def runs(text: Text, style: Style) -> tuple[Run, ...]:
@@ -54,6 +55,8 @@ def _part(part: str | Expression, style: Style) -> Iterator[Run]:
         yield Run(part)
     elif isinstance(part, Ref) and all(isinstance(index, Affine) for index in part.access):
         yield from _name(part, style)
+    elif isinstance(part, Affine) and len(part.sizes) == 1 and not (part.letters or part.offset):
+        yield _nucleus(style.label(part.sizes[0][0]))
     else:
         yield Run(to_text(part, style))
 
@@ -61,15 +64,22 @@ def _part(part: str | Expression, style: Style) -> Iterator[Run]:
 def _name(ref: Ref, style: Style) -> Iterator[Run]:
     label = style.label(ref.name)
     yield _nucleus(label)
-    subs = [_nucleus(sub) for sub in label.subs]
+    subs = [tuple(_flat(sub)) for sub in label.subs]
     if ref.name in style.layered or len(ref.access) > 1:
-        layer = [sub for sub in subs if sub.text.isdigit()]
-        subs = [sub for sub in subs if not sub.text.isdigit()]
-        yield from (replace(sub, text=f"({sub.text})", shift=HIGH) for sub in layer)
-    subs += [Run(to_text(index, style), _is_letter(index)) for index in ref.access]
+        layer = [sub for sub in subs if sub[0].text.isdigit()]
+        subs = [sub for sub in subs if not sub[0].text.isdigit()]
+        yield from (Run(f"({run.text})", shift=HIGH) for sub in layer for run in sub)
+    subs += [(Run(to_text(index, style), _is_letter(index)),) for index in ref.access]
     for place, sub in enumerate(subs):
         yield Run("," if place else "", shift=LOW)
-        yield replace(sub, shift=LOW)
+        yield from (replace(run, shift=LOW) for run in sub)
+
+
+def _flat(label: Label) -> Iterator[Run]:
+    """A subscript and its own, side by side: there is no room for three heights."""
+    yield _nucleus(label)
+    for sub in label.subs:
+        yield from _flat(sub)
 
 
 def _nucleus(label: Label) -> Run:

@@ -34,6 +34,9 @@ from .palette import LOOKS
 MOST_EDGES, MOST_IN_LAYER = 24, 6
 """A network with more is drawn as layers: its names would not be read any more."""
 
+MOST_LAYERS = 8
+"""A network with more layers is not drawn: a page is not wide enough."""
+
 SAMPLES = 33
 """Points of the little curve in a node."""
 
@@ -43,8 +46,9 @@ Env = Mapping[str, int]
 def network_drawing(model: Definitions) -> NetworkDrawing | None:
     """The network from its data to its output: each node and weight, or else each layer.
 
-    None where the model says of no quantity that it is its output, and where that output does
-    not depend on data.
+    None where the model says of no quantity that it is its output, where that output does not
+    depend on data, and where there are too many layers for a page. What is read from an earlier
+    step of a sequence stands as an input of its own.
     """
     if model.output is None:
         return None
@@ -52,7 +56,8 @@ def network_drawing(model: Definitions) -> NetworkDrawing | None:
     plain = all(len(model.definition_of[d.name]) == 1 for d in forward)
     units = _drawn(model, forward, _spans(model)) if plain else None
     drawing = units if units and _is_readable(units) else _drawn(model, forward, {})
-    return drawing if drawing.edges else None
+    layers = {node.layer for node in drawing.nodes}
+    return drawing if drawing.edges and len(layers) <= MOST_LAYERS else None
 
 
 def _is_readable(drawing: NetworkDrawing) -> bool:
@@ -61,12 +66,21 @@ def _is_readable(drawing: NetworkDrawing) -> bool:
 
 
 def _forward(model: Definitions, output: str) -> tuple[Definition, ...]:
-    """The definitions that the output needs, in their order."""
-    needed = {output}
-    for definition in reversed(model.definitions):
-        if definition.name in needed:
-            needed.update(names_in(definition.body))
-    return tuple(d for d in model.definitions if d.name in needed)
+    """The definitions of the output and of all that has weights beside it, in their order."""
+    needed, after, fed = {output}, {output}, set(model.data)
+    rows = {model.rows}.intersection(model.axes[output])
+    for d in model.definitions:
+        read = set(names_in(d.body))
+        after |= {d.name} if after & read else set()
+        fed |= {d.name} if fed & read else set()
+        weighted = read.intersection(model.parameters) and fed & read and rows <= {*d.letters}
+        wraps = needed & read and len(read) == 1
+        needed |= {d.name} if d.name not in after and (weighted or wraps) else set()
+    for d in reversed(model.definitions):
+        needed.update(names_in(d.body) if d.name in needed else ())
+    steps = {n for n, found in model.definition_of.items() if len(found) > 1}
+    starts = [d for d in model.definitions if d.name in steps and not names_in(d.body)]
+    return tuple(d for d in model.definitions if d.name in needed and d not in starts)
 
 
 def _spans(model: Definitions) -> dict[str, range]:
@@ -109,15 +123,15 @@ class _Builder:
                 self._connect(source, key, weights)
             if not sources and weights:
                 bias += ["+ ", *_listed(weights)]
-        if key not in self.nodes:
-            node = self._node(key, function)
-            self.nodes[key] = replace(node, layer=layer, bias=tuple(bias))
+        node = self._node(key, function)
+        self.nodes[key] = replace(node, layer=layer, bias=tuple(bias))
 
     def _connect(self, source: Key, key: Key, weights: list[Expression]) -> None:
         pair = source, key
         before = self.edges[pair].label if pair in self.edges else ()
-        label = (*before, ", " * bool(before and weights), *_listed(weights))
-        self.edges[pair] = Edge(_id(source), _id(key), label)
+        new = tuple(_listed([w for w in weights if w not in before]))
+        joint = (", ",) if before and new else ()
+        self.edges[pair] = Edge(_id(source), _id(key), (*before, *joint, *new))
 
     def _terms(self, expr: Expression, env: Env) -> Iterator[tuple[Expression, Env]]:
         """What is added up, with sums over units written out."""
@@ -138,11 +152,22 @@ class _Builder:
         """The nodes that a term reads, and the parameters in it."""
         refs = [node for node in term.walk() if isinstance(node, Ref)]
         weights = [self._named(r, env) for r in refs if r.name in self.model.parameters]
-        sources = [self._key(r, env) for r in refs if r.name not in self.model.parameters]
-        known = [k for k in sources if k[0] in self.model.data or k in self.nodes]
-        return list(dict.fromkeys(known)), list(dict.fromkeys(weights))
+        sources = [self._read(r, env) for r in refs if r.name not in self.model.parameters]
+        return list(dict.fromkeys(sources)), list(dict.fromkeys(weights))
+
+    def _read(self, ref: Ref, env: Env) -> Key:
+        """The node that is read; what is defined only below is of an earlier step."""
+        key = self._key(ref, env)
+        if ref.name in self.model.data or key in self.nodes:
+            return key
+        shifted = tuple(i for i in ref.access if isinstance(i, Affine) and i.letter is None)
+        key = f"{ref.name} before", key[1]
+        self.nodes.setdefault(key, Node(_id(key), 0, (Ref(ref.name, shifted),), Shape.NAMED))
+        return key
 
     def _key(self, ref: Ref, env: Env) -> Key:
+        if not self.spans:
+            return ref.name, ()
         found = (_value(index, env) for index in ref.access)
         return ref.name, tuple(value for value in found if value is not None)
 
@@ -170,13 +195,14 @@ class _Builder:
         return [k for k in self.model.axes[name] if k != self.model.rows]
 
     def _range(self, name: str) -> Text:
-        """Its letters from first to last: j = 1, …, J."""
-        found: list[str | Expression] = []
-        for k in self._across(name):
-            first, last = self.model.limits.get(k, (None, None))
-            if first is not None and last is not None:
-                found += [", " * bool(found), Ref(k), " = ", first, ", …, ", last]
-        return tuple(found)
+        """Its letter from first to last, j = 1, …, J; of several the sizes, T × K."""
+        limits = self.model.limits
+        letters = [k for k in self._across(name) if k in limits]
+        if len(letters) == 1:
+            first, last = limits[letters[0]]
+            return (Ref(letters[0]), " = ", first, ", …, ", last)
+        sizes = [self.model.sizes.get(k, k) for k in letters]
+        return tuple(part for k in sizes for part in (" × ", Ref(k)))[1:]
 
 
 def _value(index: Index, env: Env) -> int | None:

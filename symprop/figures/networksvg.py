@@ -10,7 +10,7 @@ from ..notation import Style
 from .drawings import Edge, NetworkDrawing, Node, Point, Shape, Text
 from .labels import runs, tspans, width_of
 from .palette import FAINT, INK, PAPER, look
-from .places import Box, Line, bounds, edge_labels, line_between, positions
+from .places import Box, Extent, Line, bounds, edge_labels, line_between, positions
 
 FONT = "'Libertinus Serif', 'STIX Two Text', 'Times New Roman', serif"
 SIZE = 19.0
@@ -58,7 +58,17 @@ class Placed:
     @cached_property
     def boxes(self) -> Mapping[str, Box]:
         """The nodes by their keys."""
-        return positions(self.drawing, {n.key: self._half(n) for n in self.drawing.nodes})
+        extents = {node.key: self._extent(node) for node in self.drawing.nodes}
+        return positions(self.drawing, extents, [self.width(e.label) for e in self.drawing.edges])
+
+    def _extent(self, node: Node) -> Extent:
+        half = self._half(node)
+        above = () if node.shape is Shape.NAMED else node.label
+        below = [text for text in (node.bias, node.note) if text]
+        across = max(half[0], *(self.width(text) + 3 for text in (above, *below)))
+        up = half[1] + (GAP + LINE) * bool(above)
+        down = half[1] + (GAP - LINE) * bool(below) + 2 * LINE * len(below)
+        return Extent(half, across, up, down)
 
     def _half(self, node: Node) -> Point:
         if node.shape is Shape.NAMED:

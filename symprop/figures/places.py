@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .drawings import NetworkDrawing, Point
 
-ACROSS, DOWN = 145.0, 118.0
-"""Between two layers, and between the middles of two nodes of a layer."""
+ACROSS, MORE, NEAREST = 76.0, 6.0, 84.0
+"""Between two layers: beside the names on their edges, more for each edge, and at least."""
 
-AROUND = 150.0
-"""How far an edge bends for each layer that it skips."""
+DOWN, BETWEEN = 112.0, 10.0
+"""Between the middles of two nodes of a layer, and between texts."""
+
+NEXT, AROUND, HIGHEST = 190.0, 0.8, 230.0
+"""An edge longer than the first bends by so much of what it is longer, and never higher."""
 
 TRIED = (0.5, 0.4, 0.6, 0.33, 0.67, 0.27, 0.73, 0.22, 0.78)
 """Parts of an edge at which its name may stand, the best first."""
@@ -30,6 +34,8 @@ class Box:
         """The area that two boxes share."""
         width = self.across + other.across - abs(self.x - other.x)
         height = self.down + other.down - abs(self.y - other.y)
+        width = min(width, 2 * self.across, 2 * other.across)
+        height = min(height, 2 * self.down, 2 * other.down)
         return max(0.0, width) * max(0.0, height)
 
     def crossed(self, line: Line) -> bool:
@@ -55,23 +61,52 @@ class Line:
 def line_between(start: Box, end: Box) -> Line:
     """A line from the right of one node to the left of another, around the layers between."""
     (x0, y0), (x1, y1) = (start.x + start.across, start.y), (end.x - end.across, end.y)
-    skipped = max(0.0, (x1 - x0) / ACROSS - 1.5)
-    return Line((x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 - AROUND * skipped), (x1, y1))
+    bend = min(HIGHEST, AROUND * max(0.0, (x1 - x0) - NEXT))
+    return Line((x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 - bend), (x1, y1))
 
 
-def positions(drawing: NetworkDrawing, halves: Mapping[str, Point]) -> dict[str, Box]:
-    """The nodes by their keys, given their half sizes: layers from left to right, centered."""
+@dataclass(frozen=True)
+class Extent:
+    """Half the size of a node, and what it takes with its texts: half across, up, and down."""
+
+    half: Point
+    across: float
+    up: float
+    down: float
+
+
+def positions(
+    drawing: NetworkDrawing, extents: Mapping[str, Extent], labels: Sequence[float]
+) -> dict[str, Box]:
+    """The nodes by their keys: layers from left to right, each stacked around the middle.
+
+    ``labels`` are half the widths of the edges' labels: layers stand as far apart as they need.
+    """
     layers: dict[int, list[str]] = {}
     for node in drawing.nodes:
         layers.setdefault(node.layer, []).append(node.key)
-    x, found = -ACROSS, {}
-    for _, keys in sorted(layers.items()):
-        half = max(halves[key][0] for key in keys)
-        x += ACROSS + half
-        for place, key in enumerate(keys):
-            found[key] = Box(x, DOWN * (place - (len(keys) - 1) / 2), *halves[key])
-        x += half
+    layer_of = {node.key: node.layer for node in drawing.nodes}
+    found: dict[str, Box] = {}
+    right = texts = 0.0
+    for layer, keys in sorted(layers.items()):
+        edges = zip(drawing.edges, labels, strict=True)
+        arriving = [width for edge, width in edges if layer_of[edge.end] == layer]
+        half = max(extents[key].half[0] for key in keys)
+        across = max(extents[key].across for key in keys)
+        gap = max(NEAREST, ACROSS + 2 * max(arriving, default=0.0) + MORE * len(arriving))
+        x = max(right + gap + half, texts + BETWEEN + across) if found else half
+        for key, y in zip(keys, _stacked([extents[key] for key in keys]), strict=True):
+            found[key] = Box(x, y, *extents[key].half)
+        right, texts = x + half, x + across
     return found
+
+
+def _stacked(extents: Sequence[Extent]) -> list[float]:
+    """The middles of nodes below each other, around 0."""
+    found = [0.0]
+    for above, below in pairwise(extents):
+        found.append(found[-1] + max(DOWN, above.down + BETWEEN + below.up))
+    return [y - found[-1] / 2 for y in found]
 
 
 def edge_labels(
