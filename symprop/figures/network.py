@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import cast
 
 from ..accesses import at
-from ..errors import SympropError
 from ..functions import FUNCTIONS
 from ..model import Definition, Definitions
-from ..plain.closures import compiled
-from ..plain.frame import Frame
-from ..rewriting import names_in
 from ..tree import (
     Add,
     Affine,
-    Apply,
     Expression,
     Index,
     Negative,
-    Number,
     Reduce,
     Ref,
-    Softmax,
     literal,
 )
-from ..values import fit
-from .drawings import Edge, NetworkDrawing, Node, Point, Shape, Text
+from .drawings import Edge, NetworkDrawing, Node, Shape, Text
+from .forward import activation_of, forward_part, sampled, spans_of
 from .palette import LOOKS
 
 MOST_EDGES, MOST_IN_LAYER = 24, 6
@@ -36,9 +28,6 @@ MOST_EDGES, MOST_IN_LAYER = 24, 6
 
 MOST_LAYERS = 8
 """A network with more layers is not drawn: a page is not wide enough."""
-
-SAMPLES = 33
-"""Points of the little curve in a node."""
 
 Env = Mapping[str, int]
 
@@ -52,9 +41,9 @@ def network_drawing(model: Definitions) -> NetworkDrawing | None:
     """
     if model.output is None:
         return None
-    forward = _forward(model, model.output)
+    forward = forward_part(model, model.output)
     plain = all(len(model.definition_of[d.name]) == 1 for d in forward)
-    units = _drawn(model, forward, _spans(model)) if plain else None
+    units = _drawn(model, forward, spans_of(model)) if plain else None
     drawing = units if units and _is_readable(units) else _drawn(model, forward, {})
     layers = {node.layer for node in drawing.nodes}
     return drawing if drawing.edges and len(layers) <= MOST_LAYERS else None
@@ -63,34 +52,6 @@ def network_drawing(model: Definitions) -> NetworkDrawing | None:
 def _is_readable(drawing: NetworkDrawing) -> bool:
     layers = [node.layer for node in drawing.nodes]
     return len(drawing.edges) <= MOST_EDGES and max(map(layers.count, layers)) <= MOST_IN_LAYER
-
-
-def _forward(model: Definitions, output: str) -> tuple[Definition, ...]:
-    """The definitions of the output and of all that has weights beside it, in their order."""
-    needed, after, fed = {output}, {output}, set(model.data)
-    rows = {model.rows}.intersection(model.axes[output])
-    for d in model.definitions:
-        read = set(names_in(d.body))
-        after |= {d.name} if after & read else set()
-        fed |= {d.name} if fed & read else set()
-        weighted = read.intersection(model.parameters) and fed & read and rows <= {*d.letters}
-        wraps = needed & read and len(read) == 1
-        needed |= {d.name} if d.name not in after and (weighted or wraps) else set()
-    for d in reversed(model.definitions):
-        needed.update(names_in(d.body) if d.name in needed else ())
-    steps = {n for n, found in model.definition_of.items() if len(found) > 1}
-    starts = [d for d in model.definitions if d.name in steps and not names_in(d.body)]
-    return tuple(d for d in model.definitions if d.name in needed and d not in starts)
-
-
-def _spans(model: Definitions) -> dict[str, range]:
-    """The values of each letter but that of the rows, where the sizes are known."""
-    try:
-        sizes = fit(model, model.values)
-        found = {k: range(at(a, sizes), at(b, sizes) + 1) for k, (a, b) in model.limits.items()}
-    except (SympropError, KeyError):
-        return {}
-    return {k: span for k, span in found.items() if k != model.rows}
 
 
 Key = tuple[str, tuple[int, ...]]
@@ -185,7 +146,7 @@ class _Builder:
         shape = Shape.UNIT if function else Shape.NAMED
         if not values and self._across(name):
             shape, note = Shape.LAYER, self._range(name)
-        curve = _sampled(function) if function and function in FUNCTIONS else ()
+        curve = sampled(function) if function and function in FUNCTIONS else ()
         if function and not curve:
             note = (function, *(", " * bool(note), *note))
         label = (Ref(name, tuple(map(literal, values))),)
@@ -225,45 +186,13 @@ def _drawn(
     model: Definitions, forward: tuple[Definition, ...], spans: Mapping[str, range]
 ) -> NetworkDrawing:
     builder = _Builder(model, spans)
-    inside = {d.name: _activation(model, d, forward) for d in forward}
+    inside = {d.name: activation_of(model, d, forward) for d in forward}
     absorbed = {inner.name for _, _, inner in inside.values() if inner}
     for definition in forward:
         function, body, _ = inside[definition.name]
         if definition.name not in absorbed:
             builder.add(definition, function, body)
     return _colored(NetworkDrawing(tuple(builder.nodes.values()), tuple(builder.edges.values())))
-
-
-def _activation(
-    model: Definitions, definition: Definition, forward: tuple[Definition, ...]
-) -> tuple[str | None, Expression, Definition | None]:
-    """The function that a definition ends with, what it is applied to, and where that is defined.
-
-    A sum that only its activation reads is one node with it.
-    """
-    body = definition.body
-    if isinstance(body, Apply) and len(body.arguments) == 1:
-        function, argument = body.function, body.arguments[0]
-    elif isinstance(body, Softmax):
-        function, argument = "softmax", body.body
-    else:
-        return None, body, None
-    if not isinstance(argument, Ref):
-        return function, argument, None
-    readers = [d for d in forward if argument.name in names_in(d.body)]
-    found = model.definition_of.get(argument.name, ())
-    if len(readers) == 1 and len(found) == 1 and found[0].ref == argument:
-        return function, found[0].body, found[0]
-    return function, argument, None
-
-
-def _sampled(function: str) -> tuple[Point, ...]:
-    """The shape of a function over the arguments that are usual for it."""
-    low, high = FUNCTIONS[function].domain
-    xs = [low + (high - low) * k / (SAMPLES - 1) for k in range(SAMPLES)]
-    # numbers read nothing, so that no frame is needed
-    nowhere = cast(Frame, None)
-    return tuple((x, float(compiled(Apply(function, (Number(x),)))(nowhere, {}).real)) for x in xs)
 
 
 def _colored(drawing: NetworkDrawing) -> NetworkDrawing:
