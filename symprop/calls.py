@@ -26,7 +26,7 @@ class Program:
         self.model = model
         self.quantities = tuple(quantities)
         self.by = tuple(by)
-        stable = stabilize(model)
+        stable = stabilize(model, kept=self.by)
         self._names = adjoint_names(stable)
         back = backward(Graph(stable), self.by) if self.by else None
         outputs = (*self.quantities, *(self._names[n] for n in self.by))

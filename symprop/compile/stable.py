@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
 
 from ..model import Definition, Definitions
@@ -141,11 +141,12 @@ def rewritten(expr: Expression, look: Look, fresh: Fresh) -> Expression:
     return inner
 
 
-def stabilize(model: Definitions) -> Definitions:
+def stabilize(model: Definitions, kept: Collection[str] = ()) -> Definitions:
     """The model in stable forms: equal in exact arithmetic, finite where the author's overflows.
 
     To be applied before the backward pass, so that what is derived is stable as well. Arguments
-    of sigmoid, exp and softmax whose logarithm is taken get a definition of their own.
+    of sigmoid, exp and softmax whose logarithm is taken get a definition of their own. Quantities
+    in ``kept`` are read as the author reads them: the way to the loss leads through them.
 
     >>> from symprop.tree import Ref
     >>> p = Definition("p", (), Apply("sigmoid", (Ref("z"),)))
@@ -155,12 +156,13 @@ def stabilize(model: Definitions) -> Definitions:
     Negative(body=Apply(function='softplus', arguments=(Negative(body=Ref(name='z', access=(), \
 held=False)),)))
     """
-    return _Stabilizer(model).run()
+    return _Stabilizer(model, kept).run()
 
 
 class _Stabilizer:
-    def __init__(self, model: Definitions) -> None:
+    def __init__(self, model: Definitions, kept: Collection[str]) -> None:
         self.model = model
+        self.kept = kept
         self.fresh = Fresh(model.limits, {*model.names, *model.sizes.values()})
         self.logged = _under_logarithms(model)
         self.done: dict[str, Definition] = {}
@@ -215,7 +217,7 @@ class _Stabilizer:
 
     def look(self, expr: Expression) -> Expression | None:
         """What a quantity stands for, in the letters with which it is read."""
-        if not isinstance(expr, Ref) or expr.name not in self.done:
+        if not isinstance(expr, Ref) or expr.name not in self.done or expr.name in self.kept:
             return None
         found = self.done[expr.name]
         places = dict(zip(found.letters, expr.access, strict=True))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..accesses import at
+from ..errors import DataError
 from ..model import Limits
 from ..rewriting import free_letters, rename
 from ..tree import (
@@ -83,12 +84,31 @@ class Plug:
 
     def few(self, letters: tuple[str, ...]) -> list[dict[str, int]]:
         """The first two places and the last."""
+        return self._few(letters, lambda place: True)
+
+    def few_of(
+        self, expr: Expression, letters: tuple[str, ...], fixed: Mapping[str, int]
+    ) -> list[dict[str, int]]:
+        """The first two places and the last where all exists that an expression reads."""
+
+        def exists(place: Mapping[str, int]) -> bool:
+            try:
+                self.evaluate(expr, {**fixed, **place})
+            except DataError:  # h[t+1] ends before h[t]
+                return False
+            return True
+
+        return self._few(letters, exists)
+
+    def _few(
+        self, letters: tuple[str, ...], chosen: Callable[[dict[str, int]], bool]
+    ) -> list[dict[str, int]]:
         spans = [self.span(n) for n in letters]
-        if math.prod(map(len, spans)) <= MOST_TERMS // 2:
-            return self.places(letters)
-        first = itertools.islice(itertools.product(*spans), 2)
-        chosen = [*first, tuple(s[-1] for s in spans)]
-        return [dict(zip(letters, v, strict=True)) for v in chosen]
+        down, up = itertools.product(*spans), itertools.product(*(s[::-1] for s in spans))
+        places = [(dict(zip(letters, v, strict=True)) for v in way) for way in (down, up)]
+        first, last = (filter(chosen, way) for way in places)
+        found = (*itertools.islice(first, 2), *itertools.islice(last, 1))
+        return list({tuple(place.values()): place for place in found}.values())
 
 
 def _leaf(plug: Plug, expr: Expression, place: Mapping[str, int]) -> Expression:
@@ -187,7 +207,7 @@ def _link_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Iterator[Ste
     """A link's value at the first rows and the last."""
     step = part.steps[0]
     free = tuple(n for n in free_letters(step.right) if n not in first)
-    for place in plug.few(free):
+    for place in plug.few_of(step.right, free, first):
         yield from _numbers(step, plug, {**first, **place}, FULL_ONLY)
 
 

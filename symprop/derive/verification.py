@@ -13,7 +13,7 @@ from ..errors import DataError, SympropError
 from ..model import Limits
 from ..plain import PlainModel
 from ..rewriting import free_letters
-from ..tree import Add, Apply, Dots, Expression, Grid, Multiply, Negative, Reduce, Ref
+from ..tree import Add, Affine, Apply, Dots, Expression, Grid, Link, Multiply, Negative, Reduce, Ref
 from .collapsing import sums_to_one
 from .matrix_values import sides
 from .reasons import Reason, Why
@@ -130,11 +130,25 @@ class _Checker:
         """One equation at one place."""
         left, right = self._value(step.left, place), self._value(step.right, place)
         key = (step.left, tuple(place.items()))
-        scale = max(self._largest.get(key, 0.0), self._value(sizes(step.right), place))
+        scale = self._largest.get(key) or self._terms(step.left, place)
+        scale = max(scale, self._value(sizes(step.right), place))
         self._largest[key] = scale
         rest = max(TOLERANCE * scale, NOTHING)
         agree = math.isclose(left, right, rel_tol=TOLERANCE, abs_tol=rest)
         return Check(number, step, place, left, right, agree)
+
+    def _terms(self, left: Expression, place: dict[str, int]) -> float:
+        """How large the terms of the derivative are, where a line is about one element of it."""
+        target = self._record.target
+        if not isinstance(left, Link) or left.local or left.by.name != target.name:
+            return 0.0
+        at_element = {
+            index.letter: here.literal
+            for index, here in zip(target.access, left.by.access, strict=True)
+            if isinstance(index, Affine) and isinstance(here, Affine)
+            if index.letter is not None and here.literal is not None
+        }
+        return self._value(sizes(self._record.derivative), {**place, **at_element})
 
     def _value(self, expr: Expression, place: dict[str, int]) -> float:
         record = self._record

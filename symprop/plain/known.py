@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..errors import SympropError
+from ..errors import DataError, SympropError
 from ..model import Limits
 from ..tree import Expression, Link
 from .closures import compiled
@@ -36,9 +36,9 @@ class Known:
         array = self.arrays[name]
         if not index:
             return float(array)
+        if not self.has(name, index):
+            raise DataError(f"{name}[{','.join(map(str, index))}] does not exist")
         offsets = tuple(i - first for i, first in zip(index, self.lower[name], strict=True))
-        if min(offsets) < 0:
-            raise SympropError(f"{name}[{','.join(map(str, index))}] does not exist")
         return float(array[offsets])  # type: ignore[index]
 
     def has(self, name: str, index: tuple[int, ...]) -> bool:
