@@ -19,7 +19,6 @@ from .drawings import (
     Shape,
     Tangent,
 )
-from .networksvg import network_svg
 
 _PAGE = """\
 #set page(width: auto, height: auto, margin: 0pt)
@@ -42,6 +41,8 @@ def svg(drawing: Drawing, style: Style = PLAIN, width: float = 1.0) -> str:
     True
     """
     if isinstance(drawing, NetworkDrawing):
+        from .networksvg import network_svg
+
         return network_svg(drawing, style, width * WIDTH)
     from .plots import plot_svg
 
