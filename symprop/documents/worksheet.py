@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -13,7 +14,16 @@ from ..model import Definitions
 from ..notation import Style
 from ..plain import PlainModel
 from .blocks import AnswerSpace, Block, Document, Heading, Inline, Listing, PageBreak, Paragraph
-from .questions import KINDS, Choice, Numeric, Question, Setting, Tables
+from .questions import (
+    KINDS,
+    PLACES,
+    Choice,
+    Numeric,
+    Question,
+    QuestionKind,
+    Setting,
+    Tables,
+)
 from .questions.given import given
 from .variants import Values, draws
 from .words import Words, joined
@@ -46,6 +56,32 @@ class Variant:
     questions: tuple[Question, ...]
 
 
+NUMERIC = tuple(kind for kind in KINDS if kind.numeric)
+OTHERS = tuple(kind for kind in KINDS if not kind.numeric)
+
+
+@dataclass
+class _Draft:
+    """A draw, and what can be asked about it."""
+
+    values: Values
+    setting: Setting
+    questions: list[Question]
+
+    def ask(self, kinds: Iterable[QuestionKind]) -> None:
+        """Add the questions of some kinds, where their answers are friendly."""
+        for kind in kinds:
+            question = self.setting.asked(kind.ask, lambda q: _friendly(q, self.questions))
+            if question is not None:
+                self.questions.append(replace(question, points=kind.points))
+
+    @property
+    def fingerprint(self) -> str:
+        """What no two variants have in common."""
+        plain = [(k, getattr(v, "tolist", lambda v=v: v)()) for k, v in self.values.items()]
+        return repr(plain)
+
+
 @dataclass
 class Maker:
     """Makes variants about one derivation, all different.
@@ -69,26 +105,25 @@ class Maker:
     def variants(self, count: int) -> Iterator[Variant]:
         """So many variants, one after the other; raises SympropError where there are not."""
         for number in range(1, count + 1):
-            best = self._best(number)
-            self._wanted = max(self._wanted, len(best.questions))
-            self._taken.add(_fingerprint(best))
-            yield best
+            yield self._best(number)
 
     def _best(self, number: int) -> Variant:
-        """The first sheet with as many questions as sheets about this model can have."""
-        best: Variant | None = None
+        """The first draw with as many numeric questions as sheets about this model can have."""
+        best: _Draft | None = None
         for attempt in range(TRIES):
-            variant = self._tried(number, next(self._source))
-            if variant is None or _fingerprint(variant) in self._taken:
+            draft = self._drafted(next(self._source))
+            if draft is None or draft.fingerprint in self._taken:
                 continue
-            if best is None or len(variant.questions) > len(best.questions):
-                best = variant
-            enough = self._wanted or (len(KINDS) if attempt < FIRST_TRIES else 1)
+            if best is None or len(draft.questions) > len(best.questions):
+                best = draft
+            enough = self._wanted or (len(NUMERIC) if attempt < FIRST_TRIES else 0)
             if len(best.questions) >= enough:
-                return best
+                break
         if best is None:
             raise SympropError(self._why_not(number))
-        return best
+        self._wanted = max(self._wanted, len(best.questions))
+        self._taken.add(best.fingerprint)
+        return self._finished(number, best)
 
     def _why_not(self, number: int) -> str:
         target = self.record.target.name
@@ -99,24 +134,30 @@ class Maker:
             "question had a friendly answer that + − × ÷ and a table of functions give"
         )
 
-    def _tried(self, number: int, values: Values) -> Variant | None:
-        """A sheet with these values; None where its answers are not friendly."""
-        plain = PlainModel(self.model, values)
-        setting = Setting(self.record, plain, self.words, self._random)
-        questions: list[Question] = []
-        for kind in KINDS:
-            question = setting.asked(kind.ask, lambda q: _friendly(q, questions))
-            if question is not None:
-                questions.append(replace(question, points=kind.points))
-        if not questions or not _worth_it(questions):
+    def _drafted(self, values: Values) -> _Draft | None:
+        """The numeric questions about some values; None where their answers are not friendly."""
+        try:
+            plain, slope = PlainModel(self.model, values), self.gradient(values)
+            setting = Setting(self.record, plain, slope, self.words, self._random)
+            draft = _Draft(values, setting, [])
+            draft.ask(NUMERIC)
+        except (ArithmeticError, ValueError):  # the loss or a derivative has no value there
             return None
-        self._check(setting, values)
-        tables = Tables(setting.tables.values, frozen=True)
-        return Variant(number, values, tables, tuple(questions))
+        return draft if math.isfinite(slope) and _worth_it(draft.questions) else None
 
-    def _check(self, setting: Setting, values: Values) -> None:
+    def _finished(self, number: int, draft: _Draft) -> Variant:
+        """The variant with all questions, in their order."""
+        draft.ask(OTHERS)
+        if not draft.questions:
+            raise SympropError(self._why_not(number))
+        self._check(draft.setting)
+        tables = Tables(draft.setting.tables.values, frozen=True)
+        questions = sorted(draft.questions, key=lambda q: PLACES[q.kind])
+        return Variant(number, draft.values, tables, tuple(questions))
+
+    def _check(self, setting: Setting) -> None:
         """The derivative of the key against the one that another program computes."""
-        here, there = setting.plug.evaluate(setting.result.right, {}), self.gradient(values)
+        here, there = setting.plug.evaluate(setting.result.right, {}), setting.slope
         if abs(here - there) > AGREEMENT * max(1.0, abs(here), abs(there)):
             name = self.record.target.name
             raise VerificationError(f"the key says {here!r} by {name}, the gradient {there!r}")
@@ -142,17 +183,18 @@ def _worth_it(questions: Sequence[Question]) -> bool:
     return not numbers or sum(value == 0 for value in numbers) * 2 < len(numbers)
 
 
-def _fingerprint(variant: Variant) -> str:
-    return repr([(k, getattr(v, "tolist", lambda v=v: v)()) for k, v in variant.values.items()])
-
-
 @dataclass(frozen=True)
 class Layout:
-    """Lays variants out as documents; ``style`` says how their expressions look."""
+    """Lays variants out as documents; ``style`` says how their expressions look.
+
+    ``heading`` stands for the title, ``author`` signs it.
+    """
 
     model: Definitions
     words: Words
     style: Style
+    heading: str | None = None
+    author: str = ""
 
     def sheet(self, variant: Variant, alone: bool = True) -> Document:
         """What a student gets; the title bears the variant's number where there are several."""
@@ -170,9 +212,12 @@ class Layout:
         return self._document(self.title("sheet key title"), self._on_pages(variants, self._key))
 
     def title(self, phrase: str = "sheet title") -> Inline:
-        """``Worksheet`` and the title of the model."""
-        title = self.model.title
-        return joined((*self.words.say(phrase), *((f": {title}",) if title else ())))
+        """``Worksheet`` and the title of the model, or the title that was asked for."""
+        title = self.heading if self.heading is not None else self.model.title
+        kind = self.words.say(phrase)
+        if self.heading is not None and phrase == "sheet title":
+            return (self.heading,)
+        return joined((*kind, f": {title}")) if title else kind
 
     def variant(self, variant: Variant) -> Inline:
         """``Variant 3``."""
@@ -182,7 +227,7 @@ class Layout:
         """``Forward pass``."""
         return self.words.say(f"sheet {question.kind} heading")
 
-    def heading(self, question: Question) -> Inline:
+    def pointed(self, question: Question) -> Inline:
         """``Forward pass (2 points)``."""
         key = "sheet point" if question.points == 1 else "sheet points"
         points = self.words.say(key, points=str(question.points))
@@ -202,6 +247,7 @@ class Layout:
             style.labels,
             self.words.language,
             style.layered,
+            self.author,
             derivative=style.derivative,
             times=style.times,
         )
@@ -229,7 +275,7 @@ class Layout:
         return blocks
 
     def _numbered(self, number: int, question: Question) -> Heading:
-        return Heading(joined((f"{number}. ", *self.heading(question))), 2)
+        return Heading(joined((f"{number}. ", *self.pointed(question))), 2)
 
     def _key(self, variant: Variant) -> list[Block]:
         blocks: list[Block] = []

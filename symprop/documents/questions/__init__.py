@@ -12,27 +12,35 @@ from .hand import NotByHand, Tables
 
 @dataclass(frozen=True)
 class QuestionKind:
-    """A row: its name, its points, and what asks it (None where there is nothing to ask)."""
+    """A row: its name, its points, and what asks it (None where there is nothing to ask).
+
+    ``numeric``: whether it can be asked depends on the numbers that were drawn.
+    """
 
     name: str
     points: int
     ask: Callable[[Setting], Question | None]
+    numeric: bool = True
 
 
 KINDS = (
-    QuestionKind("link", 2, links.ask),
-    QuestionKind("rule", 1, rules.ask),
+    QuestionKind("link", 2, links.ask, numeric=False),
+    QuestionKind("rule", 1, rules.ask, numeric=False),
     QuestionKind("forward", 2, numbers.forward),
     QuestionKind("residual", 1, numbers.residual),
     QuestionKind("link number", 2, numbers.link),
     QuestionKind("derivative", 3, numbers.derivative),
-    QuestionKind("mistake", 2, mistakes.ask),
+    QuestionKind("mistake", 2, mistakes.ask, numeric=False),
     QuestionKind("descent", 2, descent.ask),
 )
 """Every kind of question; wordings stand under ``sheet`` and its name."""
 
+PLACES = {kind.name: place for place, kind in enumerate(KINDS)}
+"""Where a kind stands on a sheet."""
+
 __all__ = [
     "KINDS",
+    "PLACES",
     "Choice",
     "NotByHand",
     "Numeric",

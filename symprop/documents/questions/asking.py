@@ -87,12 +87,30 @@ class Question:
     found: frozenset[Key] = frozenset()
 
 
+class _Arrays(dict[str, Any]):
+    """Arrays by name; those of adjoints are worked out when they are asked for."""
+
+    def __init__(
+        self, known: Mapping[str, Any], plain: PlainModel, adjoint_of: Mapping[str, str]
+    ) -> None:
+        super().__init__(known)
+        self._plain, self._adjoint_of = plain, adjoint_of
+
+    def __missing__(self, adjoint: str) -> Any:
+        self[adjoint] = self._plain.gradient(self._adjoint_of[adjoint])
+        return self[adjoint]
+
+
 @dataclass
 class Setting:
-    """A derivation with drawn numbers, and all that questions about it need."""
+    """A derivation with drawn numbers, and all that questions about it need.
+
+    ``slope`` is the derivative there, from another program than that which questions use.
+    """
 
     record: Record
     plain: PlainModel
+    slope: float
     words: Words
     random: Random
     tables: Tables = field(default_factory=Tables)
@@ -174,10 +192,9 @@ class Setting:
         plain, model = self.plain, self.plain.model
         arrays: dict[str, Any] = {n: plain.quantity(n) for n in model.names}
         lower = {n: axis_lower(model, n) for n in model.names}
-        for adjoint in self._adjoints():
-            name = self.record.adjoint_of[adjoint]
-            arrays[adjoint], lower[adjoint] = plain.gradient(name), lower[name]
-        return Known(arrays, lower, plain.sizes, self.record.limits)
+        adjoint_of = {n: self.record.adjoint_of[n] for n in self._adjoints()}
+        lower |= {adjoint: lower[name] for adjoint, name in adjoint_of.items()}
+        return Known(_Arrays(arrays, plain, adjoint_of), lower, plain.sizes, self.record.limits)
 
 
 def equation(left: Expression | None, right: Expression) -> Row:

@@ -37,7 +37,7 @@ def ask(setting: Setting) -> Question | None:
         Display((equation(taken, Decimal(step, CARRIED)),)),
         Display((equation(Add((signed(old), Negative(Decimal(step, CARRIED)))), new),)),
     )
-    return Question("descent", tuple(task), 3, answer, answer.told(target), solution)
+    return Question("descent", tuple(task), 2, answer, answer.told(target), solution)
 
 
 def _derivative(setting: Setting) -> tuple[Estimate, bool]:
@@ -49,6 +49,5 @@ def _derivative(setting: Setting) -> tuple[Estimate, bool]:
             return found, False
     except NotByHand:
         pass
-    value = setting.plug.number(setting.result.right, {}).value
-    return Estimate(value, unit(value, CARRIED) / 2), True
+    return Estimate(setting.slope, unit(setting.slope, CARRIED) / 2), True
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...derive.numbers import grid
 from ...model import Definitions
 from ...ranges import axis_lower
-from ...tree import Apply, Compare, Decimal, Expression, Negative, Number, Ref, letter, literal
+from ...tree import (
+    Affine,
+    Apply,
+    Compare,
+    Decimal,
+    Expression,
+    Negative,
+    Number,
+    Ref,
+    letter,
+    literal,
+)
+from ...values import fit
 from ..blocks import Block, Display, Grouped, Heading, Inline, Paragraph, Row
 from ..words import Words, joined
 from .hand import CARRIED, Tables
@@ -24,6 +36,7 @@ def given(
     yield Paragraph(words.say("sheet network"))
     yield Display(tuple(Row(d.ref, d.body) for d in model.definitions))
     yield from _data(model, values, words)
+    yield from _sizes(model, values, words)
     yield from _parameters(model, values, words)
     if tables.values:
         yield Paragraph(words.say("sheet table"))
@@ -43,6 +56,15 @@ def _data(model: Definitions, values: Mapping[str, Any], words: Words) -> Iterat
     for row, names in grouped.items():
         yield _columns(model, values, row, names)
     yield from _listed(model, values, others)
+
+
+def _sizes(model: Definitions, values: Mapping[str, Any], words: Words) -> Iterator[Block]:
+    """The numbers behind the sizes that stand in the network as letters."""
+    known = fit(model, values)
+    names = [n for n in dict.fromkeys(model.sizes.values()) if n in known]
+    if names:
+        sizes = (Compare("==", Affine(sizes=((n, 1),)), Number(known[n])) for n in names)
+        yield Paragraph(joined((*words.say("sheet sizes"), *_with_commas(sizes))))
 
 
 def _columns(
@@ -85,13 +107,17 @@ def _listed(model: Definitions, values: Mapping[str, Any], names: list[str]) -> 
         else:
             short += _elements(model, name, value)
     if short:
-        parts: list[str | Expression] = []
-        for equation in short:
-            parts += [", "] if parts else []
-            parts.append(equation)
-        yield Paragraph(joined(parts))
+        yield Paragraph(_with_commas(short))
     if grids:
         yield Display(tuple(grids))
+
+
+def _with_commas(equations: Iterable[Expression]) -> Inline:
+    parts: list[str | Expression] = []
+    for equation in equations:
+        parts += [", "] if parts else []
+        parts.append(equation)
+    return tuple(parts)
 
 
 def _elements(model: Definitions, name: str, value: Any) -> Iterator[Expression]:

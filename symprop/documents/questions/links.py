@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ...derive.record import Part
 from ...tree import Blank, Compare, Expression, Link
 from ..blocks import Display, Inline, Paragraph, Row
@@ -45,9 +47,8 @@ def _why(setting: Setting, part: Part) -> Inline:
 
 def _choice(setting: Setting, part: Part, right: Expression) -> Choice:
     step = part.steps[0]
-    wrong: list[Expression] = [
-        Compare("==", step.left, version.right) for version in wrong_versions(setting, part, step)
-    ]
+    versions = islice(wrong_versions(setting, part, step), OPTIONS - 1)
+    wrong: list[Expression] = [Compare("==", step.left, v.right) for v in versions]
     if isinstance(step.left, Link) and step.left.local:
         wrong.append(Compare("==", Link(step.left.by, step.left.of), step.right))
     others = (p.steps[0] for p in setting.links if p.subject != part.subject)

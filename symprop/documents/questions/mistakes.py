@@ -67,9 +67,7 @@ def seeded(setting: Setting) -> Seeded | None:
         lines = list(range(1, len(steps)))
         setting.random.shuffle(lines)
         for line in lines:
-            versions = wrong_versions(setting, part, steps[line])
-            if versions:
-                phrase = setting.random.choice(sorted({v.phrase for v in versions}))
-                of_one = [v for v in versions if v.phrase == phrase]
-                return Seeded(part, steps, line, setting.random.choice(of_one))
+            wrong = next(wrong_versions(setting, part, steps[line]), None)
+            if wrong is not None:
+                return Seeded(part, steps, line, wrong)
     return None

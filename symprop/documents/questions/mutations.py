@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ...derive.record import Part, Step
 from ...derive.verification import checks
@@ -30,9 +31,6 @@ from .asking import Setting
 CLEARLY = 1e-3
 """A wrong line differs from the right one by at least so much, relative to the larger."""
 
-Told = tuple[str, Expression]
-"""The key of the wording of a mistake, and what the wording speaks of."""
-
 
 @dataclass(frozen=True)
 class Wrong:
@@ -43,10 +41,20 @@ class Wrong:
     about: Expression
 
 
-def wrong_versions(setting: Setting, part: Part, step: Step) -> list[Wrong]:
-    """What people might write instead of a step's right side; each one really wrong."""
-    found = {v.right: v for v in _versions(step.right)}
-    return [v for v in found.values() if _is_wrong(setting, part, replace(step, right=v.right))]
+def wrong_versions(setting: Setting, part: Part, step: Step) -> Iterator[Wrong]:
+    """What people might write instead of a step's right side; each one really wrong.
+
+    Kinds of mistakes come in any order, so that rare ones come as often as others.
+    """
+    kinds: dict[str, dict[Expression, Wrong]] = {}
+    for version in _versions(step.right):
+        kinds.setdefault(version.phrase, {}).setdefault(version.right, version)
+    mixed = [setting.random.sample(list(k.values()), len(k)) for k in kinds.values()]
+    setting.random.shuffle(mixed)
+    for round_ in zip_longest(*mixed):
+        for version in round_:
+            if version and _is_wrong(setting, part, replace(step, right=version.right)):
+                yield version
 
 
 def _is_wrong(setting: Setting, part: Part, step: Step) -> bool:

@@ -13,7 +13,8 @@ from .hand import NotByHand, Place
 MOST_WORK = 90
 """So many operations, at most, are asked of anyone in one question."""
 
-OPERATIONS_A_LINE = 8
+STEPS_A_LINE = 2
+"""So many quantities, worked out, go on one line of the sheet."""
 
 
 def forward(setting: Setting) -> Question | None:
@@ -84,7 +85,7 @@ def _asked(
     return Question(
         kind,
         (Paragraph(setting.words.say(f"sheet {kind}", what=asked)),),
-        2 + hand.work // OPERATIONS_A_LINE,
+        1 + len(new) // STEPS_A_LINE,
         answer,
         answer.told(asked),
         (setting.worked(hand.read, hand, *last),),

@@ -1,0 +1,61 @@
+"""``symprop worksheet``: questions about a derivation, with friendly numbers and a key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from ...errors import SympropError
+from ..options import common
+from ..reading import opened
+
+SEED = 7
+
+
+@click.command(short_help="A worksheet about a derivative of MODEL, and its key.")
+@common("model", "wrt")
+@click.option("--seed", default=SEED, show_default=True, metavar="N", help="Draws the numbers.")
+@click.option(
+    "--variants", default=1, show_default=True, metavar="N", help="So many different sheets."
+)
+@common("data", "set", "title", "author", "paper", "lang", "style", "output")
+def command(
+    model: str,
+    wrt: tuple[str, ...],
+    seed: int,
+    variants: int,
+    data: str | None,
+    settings: Mapping[str, float],
+    title: str | None,
+    author: str | None,
+    paper: str,
+    lang: str,
+    style: str | None,
+    output: Path | None,
+) -> None:
+    """Make a worksheet about one parameter of MODEL, by default the last one.
+
+    Small friendly numbers are drawn for data and parameters; those given by --set stay. The key
+    is written beside the sheet, as …-key. A file .xml is a question bank for Moodle.
+    """
+    from ...papers.worksheets import check_sheet, worksheet
+
+    target = output or Path(f"{Path(model).stem}-worksheet.pdf")
+    check_sheet(target, paper)
+    if len(wrt) > 1:
+        raise SympropError(f"this is about one parameter, not {len(wrt)}; name one after --wrt")
+    made = worksheet(
+        opened(model, data, {}),
+        seed,
+        variants,
+        parameter=wrt[0] if wrt else None,
+        language=lang,
+        values=settings or None,
+        style=style,
+        title=title,
+        author=author,
+    )
+    for path in made.save(target, paper):
+        click.echo(f"wrote {path}")
