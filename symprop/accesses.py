@@ -89,6 +89,14 @@ def ends(index: Affine, limits: Mapping[str, Limits]) -> Limits:
     return low, high
 
 
+def never_negative(index: Affine, limits: Mapping[str, Limits]) -> bool:
+    """Whether an index is 0 or more for all values of its letters, sizes being 1 or more."""
+    lowest = ends(index, limits)[0]
+    return all(c > 0 for _, c in lowest.sizes) and (
+        lowest.offset + sum(c for _, c in lowest.sizes) >= 0
+    )
+
+
 def number(index: Affine, known: Mapping[str, int]) -> Affine:
     """The same index with the sizes in ``known`` put in."""
     rest = tuple((name, factor) for name, factor in index.sizes if name not in known)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .accesses import written
+from .accesses import ends, never_negative, written
 from .errors import EquationError
-from .model import Definition, Definitions
+from .model import Definition, Definitions, Limits
 from .tree import Affine, Ref
 
 
@@ -49,7 +49,7 @@ def _reads(
         k
         for ref in _refs(definition)
         for k in pieces.get(ref.name, ())
-        if _may_meet(ref, model.definitions[k])
+        if _may_meet(ref, model.definitions[k], model.limits)
     }
 
 
@@ -57,13 +57,19 @@ def _refs(definition: Definition) -> Iterator[Ref]:
     return (node for node in definition.body.walk() if isinstance(node, Ref))
 
 
-def _may_meet(ref: Ref, piece: Definition) -> bool:
-    """Whether a piece may give the element read: two different literals never meet."""
-    for index, left in zip(ref.access, piece.access, strict=True):
-        read = index.literal if isinstance(index, Affine) else None
-        if None not in (read, left.literal) and read != left.literal:
-            return False
-    return True
+def _may_meet(ref: Ref, piece: Definition, limits: Mapping[str, Limits]) -> bool:
+    """Whether a piece may give the element read, as far as the ranges tell."""
+    return not any(
+        isinstance(index, Affine) and _apart(index, left, limits)
+        for index, left in zip(ref.access, piece.access, strict=True)
+    )
+
+
+def _apart(index: Affine, left: Affine, limits: Mapping[str, Limits]) -> bool:
+    """Whether one of two indices is always the larger."""
+    (low, high), (first, last) = ends(index, limits), ends(left, limits)
+    one = Affine(offset=-1)
+    return never_negative(low + last * -1 + one, {}) or never_negative(first + high * -1 + one, {})
 
 
 def _loops(position: int, reads: Sequence[set[int]]) -> bool:

@@ -28,15 +28,20 @@ Rule = Callable[[Reduce], MicroStep | None]
 """Another form of a sum, with the reason; None where the rule does not fit."""
 
 
-def collapsed(expr: Expression) -> Iterator[MicroStep]:
+def collapsed(expr: Expression, is_whole: Callable[[Reduce], bool]) -> Iterator[MicroStep]:
     """The steps from a sum of products of links to a shorter form, where there is one.
 
     Equal factors above and below cancel; a sum over r of f(r) ([r = k] − p_k) is f(k) less p_k
     times the sum of the f(r). Where these are data that make up a whole, such as y_r, their sum
-    is taken to be 1: the last step rests on that, and says so.
+    is taken to be 1, if ``is_whole`` does not know better: that step says what it rests on.
     """
+
+    def whole(node: Reduce) -> MicroStep | None:
+        fits = _one_name(node) and is_whole(node)
+        return (ONE, Reason(Why.SUMS_TO_ONE, (node,))) if fits else None
+
     current = expr
-    for rule in (_cancel, _sift, _whole):
+    for rule in (_cancel, _sift, whole):
         for after, reason in _everywhere(current, rule):
             current = tidy(after)
             yield current, reason
@@ -182,11 +187,7 @@ def _delta(factor: Expression, name: str) -> tuple[Affine, Expression] | None:
     return others[0], second.body
 
 
-def _whole(node: Reduce) -> MicroStep | None:
-    """Σ_r y_r is 1 where y says which of several it is: an assumption about the data."""
+def _one_name(node: Reduce) -> bool:
+    """Whether a sum is that of one quantity over one of its indices."""
     plain = isinstance(node.body, Ref) and len(node.letters) == 1
-    if node.kind != "sum" or not plain or node.letters[0] not in free_letters(node.body):
-        return None
-    return ONE, Reason(Why.SUMS_TO_ONE, (node,))
-
-
+    return node.kind == "sum" and plain and node.letters[0] in free_letters(node.body)

@@ -15,21 +15,25 @@ from .tidying import tidy
 def extended(graph: Graph, wanted: Iterable[str]) -> tuple[Definition, ...]:
     """The definitions, then the adjoints of ``wanted`` and of all between, from the loss down.
 
-    The adjoint of q is called d_q. It is defined at all elements of q, as the sum of what each
-    definition that reads q contributes.
+    The adjoint of q is called d_q. It is defined at all elements of q, piece by piece as q is,
+    as the sum of what each definition that reads q contributes.
     """
     model = graph.model
     asked = tuple(wanted)
     relevant = graph.between(asked)
     names = adjoint_names(model)
-    last = {d.name: k for k, d in enumerate(model.definitions)}
-    order = sorted(last, key=last.__getitem__, reverse=True)
-    inner = [n for n in order if n in relevant and n != model.loss and n not in asked]
+    left = {*asked, model.loss}
+    inner = [d.ref for d in reversed(model.definitions) if d.name in relevant - left]
     found: list[Definition] = []
-    for name in (*inner, *asked):
-        ref = model.ref(name)
+    for ref in (*inner, *(piece for n in asked for piece in _pieces(graph, n))):
         access = tuple(i for i in ref.access if isinstance(i, Affine))
-        paths = contributions(graph, Ref(name, access), relevant, names)
+        paths = contributions(graph, ref, relevant, names)
         body = tidy(added(path.product(values=True) for path in paths))
-        found.append(Definition(names[name], access, body))
+        found.append(Definition(names[ref.name], access, body))
     return (*model.definitions, *found)
+
+
+def _pieces(graph: Graph, name: str) -> tuple[Ref, ...]:
+    """A name at all its elements: as it is defined, piece by piece, or with its letters."""
+    defined = graph.model.definition_of.get(name, ())
+    return tuple(d.ref for d in reversed(defined)) or (graph.model.ref(name),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..accesses import ends
+from ..accesses import never_negative
 from ..model import Limits
 from ..rewriting import rename_ref
 from ..tree import (
@@ -126,14 +126,6 @@ def _in_range(value: Affine, span: Limits, limits: Mapping[str, Limits]) -> list
     if not never_negative(last + value * -1, limits):
         conditions.append(Compare("<=", value, last))
     return conditions
-
-
-def never_negative(index: Affine, limits: Mapping[str, Limits]) -> bool:
-    """Whether an index is 0 or more for all values of its letters, sizes being 1 or more."""
-    lowest = ends(index, limits)[0]
-    return all(c > 0 for _, c in lowest.sizes) and (
-        lowest.offset + sum(c for _, c in lowest.sizes) >= 0
-    )
 
 
 def guarded(conditions: Sequence[Expression], expr: Expression) -> Expression:

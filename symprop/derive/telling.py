@@ -105,10 +105,12 @@ class _Teller:
         """The adjoint of each quantity on the way named, then used by those before it."""
         graph, model = self.graph, self.graph.model
         relevant = graph.between([self.target.name])
-        last = {d.name: k for k, d in enumerate(model.definitions)}
-        for name in sorted(last, key=last.__getitem__, reverse=True):
-            if name in relevant and name not in (model.loss, self.target.name):
-                self._adjoint(Ref(self.names[name], model.ref(name).access), model.ref(name))
+        for position in reversed(range(len(model.definitions))):
+            definition = model.definitions[position]
+            needed = relevant.intersection(graph.reads[position])
+            if needed and definition.name in relevant - {model.loss, self.target.name}:
+                adjoint = Ref(self.names[definition.name], definition.access)
+                self._adjoint(adjoint, definition.ref)
         found = self._contributions(self.target)
         if not found:
             return self.constant()
@@ -171,7 +173,7 @@ class _Teller:
         levels = RESULT if result else CHAIN
         same = _flat(closed) == _flat(values)
         told = [(values, Reason(Why.TOGETHER)), *([] if same else [(closed, Reason(Why.TIDY))])]
-        further = [s for s in collapsed(closed) if self._may_hold(s[1])]
+        further = list(collapsed(closed, self._is_whole))
         exact = [(e, r) for e, r in (*told, *further) if r.why is not Why.SUMS_TO_ONE]
         shown = (exact[-1], *further[-1:])
         steps = [
@@ -182,18 +184,12 @@ class _Teller:
         self._part(Kind.TOGETHER, left, *steps, form=form)
         return exact[-1][0] if exact[-1][1].why is not Why.TOGETHER else closed
 
-    def _may_hold(self, reason: Reason) -> bool:
-        """Whether what a step assumes of the data is not known to be false."""
-        if reason.why is not Why.SUMS_TO_ONE:
-            return True
-        (total,) = reason.about
-        assert isinstance(total, Reduce)
+    def _is_whole(self, total: Reduce) -> bool:
+        """Whether a sum is that of data, and not known to be other than 1."""
         assert isinstance(total.body, Ref)
-        name = total.body.name
-        known = self.graph.model.values.get(name)
-        if name not in self.graph.model.data:
-            return False
-        return known is None or sums_to_one(known, total)
+        model, name = self.graph.model, total.body.name
+        known = model.values.get(name)
+        return name in model.data and (known is None or sums_to_one(known, total))
 
     def _form(self, expr: Expression) -> int:
         return self.forms.setdefault(skeleton(expr), len(self.forms))
