@@ -31,6 +31,7 @@ LAYERS = (
     "networks",
     "plain descent",
     "derive compile",
+    "source",
     "figures",
     "documents",
     "render",

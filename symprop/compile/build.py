@@ -19,7 +19,8 @@ from .program import Step as Assignment
 from .runs import Cycle, Group, Item, at_step, items, needed
 from .sharing import share
 
-Note = Callable[[Statement], str]
+Note = Callable[[Sequence[Statement], str], str]
+"""Writes the equation of statements that fill one array, with the sign between its sides."""
 Step = Assignment | Change
 
 
@@ -95,15 +96,14 @@ class _Builder:
         whole = [] if again and group.part == "forward" else self._whole(group.statements)
         rest = tuple(s for s in group.statements if s not in whole)
         if whole or not again:
-            yield Assignment(name, self._value(name, whole), group.part, self._note(group))
+            yield Assignment(name, self._value(name, whole), group.part, self._note(whole, "="))
         if rest:
             adds = group.part == "backward"
             yield Change(tuple(self._update(s, adds) for s in rest), group.part)
         self.begun.add(name)
 
-    def _note(self, group: Group) -> str:
-        single = len(group.statements) == 1 and self.note is not None
-        return self.note(group.statements[0]) if single and self.note else ""
+    def _note(self, statements: Sequence[Statement], sign: str) -> str:
+        return self.note(statements, sign) if statements and self.note else ""
 
     def _cycle(self, item: Cycle) -> Iterator[Step]:
         """Arrays that nothing has filled yet start at zero."""
@@ -163,7 +163,8 @@ class _Builder:
         guarded = s.guard is not None or leaves(s.body) or compares_indices(s.body)
         low = self._lowering(s.letters)
         place = low.places.read(s.name, s.access, guarded)
-        return Update(place, low.node(settle(_summand(s, place.axes), self.fresh)), adds)
+        value = low.node(settle(_summand(s, place.axes), self.fresh))
+        return Update(place, value, adds, self._note((s,), "+=" if adds else "="))
 
     def _lowering(self, letters: Sequence[str]) -> Lowering:
         """Values have the observations first, then the axes of what is filled."""

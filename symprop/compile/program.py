@@ -172,11 +172,15 @@ class Full(Node):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """``place += value`` (or ``=``), where ``+=`` may meet the same element several times."""
+    """``place += value`` (or ``=``), where ``+=`` may meet the same element several times.
+
+    ``note`` is the equation that it computes.
+    """
 
     place: Read
     value: Node
     adds: bool = True
+    note: str = ""
 
 
 Part = Choice["sizes", "letters", "forward", "backward"]
