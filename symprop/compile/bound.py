@@ -13,8 +13,15 @@ from ..errors import DataError, UnknownNameError
 from ..model import Definitions
 from ..values import element
 from .compiled import Compiled
+from .fast.kernels import Kernel, Kind
 
 Vector = np.ndarray[Any, Any]
+
+_UNDECIDED = (ArithmeticError, ValueError, TypeError, AttributeError)
+"""What fast code raises where it cannot answer, a vector of the wrong kind included."""
+
+PATIENCE, REST = 16, 1000
+"""After so many answers from the general code, so many calls go to it at once."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,9 @@ class Bound:
         outputs = compiled.program.outputs
         self._value = outputs.index(model.loss)
         self._gradients = [outputs.index(self._output(s)) for s in self._slots]
+        self._fast: Kernel = self._first
+        self._kernel: Kernel | None = None
+        self._failures = self._resting = 0
 
     def _output(self, slot: _Slot) -> str:
         if slot.name not in self.compiled.gradient_of:
@@ -63,8 +73,57 @@ class Bound:
         return {slot.label: slot.shape for slot in self._slots}
 
     def __call__(self, vector: Vector) -> tuple[float, Vector]:
-        """The value and its gradient; the vector is not modified."""
-        results = self.compiled.run(self._arguments(np.asarray(vector, self._dtype)))
+        """The value and its gradient; the vector is not modified.
+
+        Raises `DataError` for a vector of another shape.
+        """
+        try:
+            return self._fast(vector)
+        except _UNDECIDED:
+            return self._decided(vector)
+
+    def _first(self, vector: Vector) -> tuple[float, Vector]:
+        """The first call makes the fast code, where there is any for these shapes."""
+        self._kernel = self._made() or self._general
+        self._fast = self._kernel
+        return self._fast(vector)
+
+    def _made(self) -> Kernel | None:
+        if self._dtype != np.float64:
+            return None
+        straight = self.compiled.kernels.straight(self._kind())
+        return straight.bound(self._fixed) if straight is not None else None
+
+    def _kind(self) -> Kind:
+        known = self.compiled.model.names
+        fixed = {n: self._fixed[n] for n in self._inputs}
+        places = [(s, k) for s in self._slots for k in _places(s)]
+        return Kind(
+            tuple((n, np.shape(v)) for n, v in fixed.items() if n in known),
+            tuple((n, int(v)) for n, v in fixed.items() if n not in known),
+            tuple((s.name, k) for s, k in places),
+            self.compiled.model.loss,
+            tuple((self._output(s), k) for s, k in places),
+        )
+
+    def _decided(self, vector: Vector) -> tuple[float, Vector]:
+        """The general code where the fast one gave up; if it does so often, it rests a while."""
+        result = self._general(vector)
+        self._failures += 1
+        if self._failures % PATIENCE == 0:
+            self._resting, self._fast = REST, self._rested
+        return result
+
+    def _rested(self, vector: Vector) -> tuple[float, Vector]:
+        self._resting -= 1
+        if self._resting <= 0 and self._kernel is not None:
+            self._fast = self._kernel
+        return self._general(vector)
+
+    def _general(self, vector: Vector) -> tuple[float, Vector]:
+        """The same by the general code, which knows overflow and what is no number."""
+        vector = self._whole(vector)
+        results = self.compiled.run(self._arguments(vector))
         gradient = np.empty(self.size, self._dtype)
         for slot, position in zip(self._slots, self._gradients, strict=True):
             found = results[position]
@@ -98,13 +157,20 @@ class Bound:
 
     def values(self, vector: Vector) -> dict[str, float | Vector]:
         """The vector taken apart: names as in ``learn``, scalars as float, arrays in shape."""
-        whole = np.asarray(vector, self._dtype)
-        if whole.shape != (self.size,):
-            raise DataError(f"a vector of {self.size} numbers is needed, not shape {whole.shape}")
+        whole = self._whole(vector)
         return {
             s.label: whole[s.part].reshape(s.shape).copy() if s.shape else float(whole[s.part][0])
             for s in self._slots
         }
+
+    def _whole(self, vector: Vector) -> Vector:
+        try:
+            whole = np.asarray(vector, self._dtype)
+        except (TypeError, ValueError):
+            raise DataError(f"a vector of {self.size} numbers is needed") from None
+        if whole.shape != (self.size,):
+            raise DataError(f"a vector of {self.size} numbers is needed, not shape {whole.shape}")
+        return whole
 
 
 def bind(
@@ -116,6 +182,11 @@ def bind(
     `DataError` for values that do not fit.
     """
     return Bound(compiled, model, values, learn)
+
+
+def _places(slot: _Slot) -> list[tuple[int, ...]]:
+    """The elements of a slot, as they stand in the vector."""
+    return [*np.ndindex(slot.shape)] if slot.element is None else [slot.element]
 
 
 def _slots(model: Definitions, values: Mapping[str, Any], learn: Sequence[str]) -> list[_Slot]:

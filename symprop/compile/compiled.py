@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..model import Definitions
+from .fast.kernels import Kernels
 from .inputs import Inputs
 from .program import Program
 
@@ -31,6 +32,7 @@ class Compiled:
         self.model, self.program, self.source = model, program, source
         self.function = function
         self.inputs = Inputs(model)
+        self.kernels = Kernels(program)
         self.adjoint_of = dict(adjoint_of)
         self.gradient_of = {adjoint_of[n]: n for n in program.outputs if n in adjoint_of}
 

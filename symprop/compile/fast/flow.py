@@ -1,0 +1,150 @@
+"""A program with its lengths known as a graph of single operations, equal ones once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+Axes = tuple[str, ...]
+
+
+class Unfit(Exception):
+    """Fast code cannot serve this program; the general code does."""
+
+
+class All(NamedTuple):
+    """A whole axis, called by a letter."""
+
+    letter: str
+
+
+class Cut(NamedTuple):
+    """Positions of an axis from ``start`` in steps, as many as the letter has values."""
+
+    letter: str
+    start: int
+    step: int
+
+
+class At(NamedTuple):
+    """One position of an axis, which is gone."""
+
+    position: int
+
+
+class Picked(NamedTuple):
+    """Positions as whole numbers: the value that holds them, and whether they are clipped."""
+
+    value: int
+    clipped: bool
+
+
+Entry = All | Cut | At | Picked
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation on earlier ones, which ``arguments`` number.
+
+    ``kind`` is ``input``, ``literal``, ``letter`` (all values of one), ``view`` (a part of an
+    array under other letters), ``put`` (elements set or added to), ``sum``, ``max``, ``min``,
+    ``prod`` (over the letters in ``detail``), ``dot`` (products summed over these letters), or a
+    primitive of `primitives`, elementwise.
+    """
+
+    kind: str
+    axes: Axes = ()
+    arguments: tuple[int, ...] = ()
+    detail: Any = None
+
+
+REDUCTIONS = ("sum", "max", "min", "prod")
+
+
+class Flow:
+    """Operations in an order in which they can run; ``lengths`` are those of the letters.
+
+    ``inputs`` are what is read from outside; ``outputs`` maps names to values and the letters
+    of their axes, in order: a value may lack some of them, and then is spread over them.
+    """
+
+    def __init__(self) -> None:
+        self.ops: list[Op] = []
+        self.lengths: dict[str, int] = {}
+        self.outputs: dict[str, tuple[int, Axes]] = {}
+        self._known: dict[Op, int] = {}
+
+    def add(self, op: Op) -> int:
+        """The number of an operation; an equal one is there once."""
+        # equality of numbers does not tell 0.0 from -0.0, so that text stands in for them
+        key = op if op.kind != "literal" else Op("literal", (), (), repr(op.detail))
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = len(self.ops)
+            self.ops.append(op)
+        return found
+
+    def __getitem__(self, value: int) -> Op:
+        return self.ops[value]
+
+    def literal(self, number: float) -> int:
+        """A number."""
+        return self.add(Op("literal", (), (), float(number)))
+
+    def number(self, value: int) -> float | None:
+        """The number that a value is, where it is one."""
+        op = self.ops[value]
+        return float(op.detail) if op.kind == "literal" else None
+
+    def size(self, axes: Iterable[str]) -> int:
+        """How many elements a value with these axes has."""
+        total = 1
+        for letter in axes:
+            total *= self.lengths[letter]
+        return total
+
+    def shape(self, axes: Iterable[str]) -> tuple[int, ...]:
+        """The lengths of axes."""
+        return tuple(self.lengths[k] for k in axes)
+
+    def live(self) -> Iterator[tuple[int, Op]]:
+        """The operations that the outputs need, in order."""
+        needed = {value for value, _ in self.outputs.values()}
+        for value in range(len(self.ops) - 1, -1, -1):
+            if value in needed:
+                needed.update(self.ops[value].arguments)
+                needed.update(_positions(self.ops[value].detail))
+        for value in sorted(needed):
+            yield value, self.ops[value]
+
+    def __str__(self) -> str:
+        lines = []
+        for value, op in self.live():
+            axes = f"[{','.join(op.axes)}]" if op.axes else ""
+            given = [f"v{a}" for a in op.arguments]
+            given += [] if op.detail is None else [_shown(op.detail)]
+            lines.append(f"v{value}{axes} = {op.kind}({', '.join(given)})")
+        ends = [f"{name} = v{value}" for name, (value, _) in self.outputs.items()]
+        return "\n".join([*lines, f"outputs {', '.join(ends)}"])
+
+
+def _positions(detail: object) -> Iterator[int]:
+    if isinstance(detail, tuple):
+        for entry in detail:
+            if isinstance(entry, Picked):
+                yield entry.value
+            elif isinstance(entry, tuple):
+                yield from _positions(entry)
+
+
+def _shown(detail: object) -> str:
+    if isinstance(detail, tuple) and not isinstance(detail, All | Cut | At | Picked):
+        return "[" + ", ".join(map(_shown, detail)) + "]"
+    return str(detail)
+
+
+def union(flow: Flow, values: Sequence[int]) -> Axes:
+    """The letters of several values, each once: those of the widest first."""
+    widest = sorted(values, key=lambda v: -len(flow[v].axes))
+    return tuple(dict.fromkeys(k for v in widest for k in flow[v].axes))

@@ -1,0 +1,100 @@
+"""Which fast code serves which shapes; made once for each kind, a bounded number kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from ..program import Program
+from .flow import Flow, Unfit
+from .scalar_code import Element, Scalars, bound_source, maker
+from .tracing import trace
+from .unrolled import Grid, unroll
+
+KEPT = 16
+"""Kinds of fast code kept for one function; the one not used for longest makes room."""
+
+SMALL = 40
+"""Scalar operations that take as long as one call of NumPy."""
+
+FREE = ("input", "literal", "letter", "view")
+"""Operations that are no call."""
+
+Vector = np.ndarray[Any, Any]
+Kernel = Callable[[Vector], tuple[float, Vector]]
+"""From a vector to value and gradient; an error means that the general code has to decide."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What fast code is made for: shapes and sizes of all inputs, elements learned, outputs."""
+
+    shapes: tuple[tuple[str, tuple[int, ...]], ...]
+    sizes: tuple[tuple[str, int], ...]
+    learned: tuple[Element, ...]
+    value: str
+    gradient: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Straight:
+    """Straight-line code: its source, and what makes a function of the fixed elements."""
+
+    source: str
+    fixed: tuple[Element, ...]
+    make: Callable[[Sequence[float]], Any]
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """The function for fixed values."""
+        return self.make([float(np.asarray(values[n])[k]) for n, k in self.fixed])
+
+
+class Kernels:
+    """The fast code of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._kept: OrderedDict[Any, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def straight(self, kind: Kind) -> Straight | None:
+        """Straight-line code, where there is little enough to compute; else None."""
+        return self._made(("straight", kind), lambda: self._straight(kind))
+
+    def _flow(self, kind: Kind) -> Flow:
+        return trace(self.program, dict(kind.shapes), dict(kind.sizes))
+
+    def _straight(self, kind: Kind) -> Straight:
+        code, value, gradient = self._scalars(kind)
+        source = bound_source(code, value, gradient)
+        more = {"array": np.array, "floating": np.dtype(float)}
+        return Straight(source, code.fixed, maker(source, more))
+
+    def _scalars(self, kind: Kind) -> tuple[Scalars, int, list[int]]:
+        """The flow written out, and where in it value and gradient stand."""
+        flow = self._flow(kind)
+        calls = sum(op.kind not in FREE for _, op in flow.live())
+        scalars, grids = unroll(flow, most=SMALL * calls)
+        scalars.outputs = {}
+        value = int(grids[kind.value][()])
+        gradient = [int(grids[name][place]) for name, place in kind.gradient]
+        scalars.outputs = {str(k): (v, ()) for k, v in enumerate([value, *gradient])}
+        return Scalars(scalars, kind.learned), value, gradient
+
+    def _made(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What was made for a key, or is made now; None where it cannot be."""
+        with self._lock:
+            if key not in self._kept:
+                try:
+                    self._kept[key] = make()
+                except Unfit:
+                    self._kept[key] = None
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]

@@ -1,0 +1,146 @@
+"""A flow of single numbers as straight-line Python over the ``math`` module."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from .flow import Flow, Op
+from .primitives import PRIMITIVES
+
+Element = tuple[str, tuple[int, ...]]
+"""An input and a place in it."""
+
+LONGEST = 300
+"""An expression of more characters gets a name, so that Python's parser meets no deep nesting."""
+
+
+class Scalars:
+    """Straight-line code for a flow: values that depend on fixed elements alone come first.
+
+    ``learned`` are the elements that the vector holds, in its order; ``fixed`` all others that
+    are read. A value that is used once stands inside what uses it.
+    """
+
+    def __init__(self, flow: Flow, learned: Sequence[Element]) -> None:
+        self.flow, self.learned = flow, learned
+        self.places = {element: f"v{k}" for k, element in enumerate(learned)}
+        self.live = list(flow.live())
+        elements = [op.detail for _, op in self.live if op.kind == "element"]
+        self.fixed: tuple[Element, ...] = tuple(e for e in elements if e not in self.places)
+        self.places |= {element: f"c{k}" for k, element in enumerate(self.fixed)}
+        self.uses = self._uses()
+        self.constant = self._constant()
+        self.crossing = self._crossing()
+        self.texts: dict[int, str] = {}
+        self.first: list[str] = []
+        self.lines: list[str] = []
+        for value, op in self.live:
+            self._write(value, op)
+
+    def _uses(self) -> Counter[int]:
+        """How often a value is written; one that must have a name counts twice."""
+        found = Counter(value for value, _ in self.flow.outputs.values())
+        for _, op in self.live:
+            found.update(op.arguments)
+            if op.kind in PRIMITIVES and PRIMITIVES[op.kind].again:
+                found.update(op.arguments)
+        return found
+
+    def _constant(self) -> set[int]:
+        """The values that do not depend on the vector."""
+        found: set[int] = set()
+        for value, op in self.live:
+            fixed = op.detail in self.fixed if op.kind == "element" else True
+            if fixed and all(a in found for a in op.arguments):
+                found.add(value)
+        return found
+
+    def _crossing(self) -> set[int]:
+        """Constants that something else reads, so that they are worked out once."""
+        read = {a for v, op in self.live if v not in self.constant for a in op.arguments}
+        return self.constant & (read | {v for v, _ in self.flow.outputs.values()})
+
+    def _write(self, value: int, op: Op) -> None:
+        if op.kind == "literal":
+            self.texts[value] = _number(op.detail)
+            return
+        if op.kind == "element":
+            self.texts[value] = self.places[op.detail]
+            return
+        text = PRIMITIVES[op.kind].scalar.format(*(_inside(self.texts[a]) for a in op.arguments))
+        crosses = value in self.crossing
+        if self.uses[value] > 1 or len(text) > LONGEST or crosses:
+            target = self.first if value in self.constant else self.lines
+            target.append(f"t{value} = {text}")
+            text = f"t{value}"
+        self.texts[value] = text
+
+    def text(self, value: int) -> str:
+        """What a value is called where all lines have run."""
+        return self.texts[value]
+
+
+def _inside(text: str) -> str:
+    """An operand: in parentheses unless it is a name, a number or a call of one."""
+    return text if text.isidentifier() or text.replace(".", "").isdigit() else f"({text})"
+
+
+def _number(value: float) -> str:
+    if math.isfinite(value):
+        return repr(value)
+    return "nan" if math.isnan(value) else f"({'-' if value < 0 else ''}inf)"
+
+
+def bound_source(code: Scalars, value: int, gradient: Sequence[int]) -> str:
+    """A function that makes ``compute(vector) -> (value, gradient)`` from the fixed elements.
+
+    Where something overflows or is no number, ``compute`` raises `ArithmeticError` or
+    `ValueError`.
+    """
+    results = [code.text(value), *(code.text(g) for g in gradient)]
+    body = [
+        "if vector.dtype is not floating:",
+        "    raise TypeError",
+        *_taken([code.places[e] for e in code.learned], "vector.tolist()"),
+        *code.lines,
+        f"value = {results[0]}",
+        *(f"g{k} = {text}" for k, text in enumerate(results[1:])),
+        f"check = {' + '.join(['value', *(f'g{k}' for k in range(len(gradient)))])}",
+        "if check - check != 0.0:",
+        "    raise ArithmeticError",
+        f"return value, array([{', '.join(f'g{k}' for k in range(len(gradient)))}])",
+    ]
+    return made("compute", "vector", code, body)
+
+
+def made(name: str, arguments: str, code: Scalars, body: Sequence[str]) -> str:
+    """The source of ``make(fixed)``, which returns a function of ``arguments``."""
+    lines = [
+        "def make(fixed):",
+        *_indented(_taken([code.places[e] for e in code.fixed], "fixed"), 1),
+        *_indented(code.first, 1),
+        f"    def {name}({arguments}):",
+        *_indented(body, 2),
+        f"    return {name}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _taken(names: Sequence[str], source: str) -> list[str]:
+    return [f"{', '.join(names)}{',' * (len(names) == 1)} = {source}"] if names else []
+
+
+def _indented(lines: Sequence[str], depth: int) -> Iterator[str]:
+    return (f"{'    ' * depth}{line}" for line in lines)
+
+
+def maker(source: str, more: Mapping[str, Any]) -> Callable[[Sequence[float]], Any]:
+    """The function ``make`` of some source, in which only `math` and ``more`` can be read."""
+    errors = {"ArithmeticError": ArithmeticError, "TypeError": TypeError}
+    space: dict[str, Any] = {**vars(math), **more, "__builtins__": errors}
+    exec(compile(source, "<symprop: straight-line code>", "exec"), space)
+    found: Callable[[Sequence[float]], Any] = space["make"]
+    return found

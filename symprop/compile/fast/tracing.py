@@ -1,0 +1,230 @@
+"""Program to flow: every step traced for known lengths, loops written out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from ...tree import Affine
+from ..program import (
+    Arranged,
+    Change,
+    Clipped,
+    Contraction,
+    Counter,
+    Elementwise,
+    Full,
+    Length,
+    Literal,
+    Node,
+    Numbers,
+    Point,
+    Program,
+    Range,
+    Read,
+    Reduction,
+    Span,
+    Step,
+    Update,
+    Whole,
+)
+from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit
+from .making import Maker
+
+MOST = 4000
+"""Operations beyond which fast code is not tried: it would take long to make."""
+
+
+def trace(
+    program: Program,
+    shapes: Mapping[str, tuple[int, ...]],
+    sizes: Mapping[str, int],
+    *,
+    pull: bool = True,
+    fold: bool = True,
+) -> Flow:
+    """The flow of a program for inputs of these shapes.
+
+    ``sizes`` are the inputs that are whole numbers. ``pull`` and ``fold`` switch the passes of
+    `Maker`. Raises `Unfit` for a program with an operation that fast code lacks.
+    """
+    return _Tracer(program, shapes, sizes, pull, fold).run()
+
+
+class _Tracer:
+    def __init__(
+        self,
+        program: Program,
+        shapes: Mapping[str, tuple[int, ...]],
+        sizes: Mapping[str, int],
+        pull: bool,
+        fold: bool,
+    ) -> None:
+        self.program, self.flow = program, Flow()
+        self.make = Maker(self.flow, pull, fold)
+        self.numbers: dict[str, int] = dict(sizes)
+        self.firsts: dict[str, int] = {}
+        self.env: dict[str, tuple[int, Axes]] = {}
+        for name in program.inputs:
+            if name not in sizes:
+                self._input(name, shapes[name])
+
+    def _input(self, name: str, shape: tuple[int, ...]) -> None:
+        axes = tuple(f"{name}.{k}" for k in range(len(shape)))
+        self.flow.lengths.update(zip(axes, shape, strict=True))
+        self.env[name] = self.flow.add(Op("input", axes, (), name)), axes
+
+    def run(self) -> Flow:
+        for step in self.program.steps:
+            self._step(step) if isinstance(step, Step) else self._change(step)
+            if len(self.flow.ops) > MOST:
+                raise Unfit("too many operations")
+        self.flow.outputs = {n: self.env[n] for n in self.program.outputs}
+        return self.flow
+
+    def _step(self, step: Step) -> None:
+        value = step.value
+        if isinstance(value, Length):
+            self.numbers[step.name] = self.flow.lengths[self.env[value.name][1][value.axis]]
+        elif isinstance(value, Range):
+            first = self.whole(value.first)
+            self.firsts[value.axes[0]] = first
+            self._length(value.axes[0], self.whole(value.last) - first + 1)
+        else:
+            self.env[step.name] = self.node(value), value.axes
+
+    def _length(self, letter: str, length: int) -> None:
+        if self.flow.lengths.setdefault(letter, length) != length or length <= 0:
+            raise Unfit(f"{letter} has two lengths")
+
+    def whole(self, index: Affine) -> int:
+        """An index made of sizes and counters as a number."""
+        return index.offset + sum(c * self.numbers[n] for n, c in index.sizes)
+
+    def _change(self, step: Change) -> None:
+        if step.counter is None:
+            for update in step.updates:
+                self._update(update)
+            return
+        for k in self._counted(step.counter):
+            self.numbers[step.counter.letter] = k
+            for update in step.updates:
+                self._update(update)
+            if len(self.flow.ops) > MOST:
+                raise Unfit("too many operations")
+
+    def _counted(self, counter: Counter) -> range:
+        first, last = self.whole(counter.first), self.whole(counter.last)
+        return range(first, last + 1) if counter.direction == 1 else range(last, first - 1, -1)
+
+    def _update(self, update: Update) -> None:
+        name = update.place.name
+        old, axes = self.env[name]
+        value = self.node(update.value)
+        entries = self._entries(update.place, axes)
+        if all(isinstance(e, All) for e in entries):
+            letters = {str(e.letter): k for e, k in zip(entries, axes, strict=True)}  # type: ignore
+            moved = self._renamed(value, letters)
+            if {*self.flow[moved].axes} <= {*axes}:
+                self.env[name] = (self.make("+", old, moved) if update.adds else moved), axes
+                return
+        detail = (axes, tuple(entries), update.adds)
+        missing = [k for k in axes if k not in self.flow[old].axes]
+        if missing and self.flow.number(old) is None:
+            raise Unfit("a spread array is changed")
+        self.env[name] = self.flow.add(Op("put", axes, (old, value), detail)), axes
+
+    def _renamed(self, value: int, letters: Mapping[str, str]) -> int:
+        """A value under other letters."""
+        axes = self.flow[value].axes
+        if all(letters.get(k, k) == k for k in axes):
+            return value
+        detail = tuple(All(letters.get(k, k)) for k in axes)
+        return self.flow.add(Op("view", tuple(e.letter for e in detail), (value,), detail))
+
+    def node(self, node: Node) -> int:
+        """The value of a node."""
+        rule = _RULES.get(type(node))
+        if rule is None:
+            raise Unfit(type(node).__name__)
+        return rule(self, node)
+
+    def numbers_of(self, node: Numbers) -> int:
+        """Letters as whole numbers."""
+        terms = [self.flow.literal(self.whole(node.index))]
+        for letter, factor in node.index.letters:
+            if letter not in self.firsts:
+                raise Unfit(f"the letter {letter} has no range")
+            all_ = self.flow.add(Op("letter", (letter,), (), self.firsts[letter]))
+            terms.append(self.make("*", float(factor), all_))
+        return self.make("+", *terms)
+
+    def read(self, node: Read) -> int:
+        """An array or a part of it under the letters of the access."""
+        value, axes = self.env[node.name]
+        if not node.access:
+            return value
+        entries = self._entries(node, axes)
+        have = self.flow[value].axes
+        kept = {k: e for k, e in zip(axes, entries, strict=True) if k in have}
+        if any(isinstance(e, Picked) for e in kept.values()):
+            return self.flow.add(Op("view", node.axes, (value,), tuple(kept[k] for k in have)))
+        if all(isinstance(e, All) and e.letter == k for k, e in kept.items()):
+            return value
+        detail = tuple(kept[k] for k in have)
+        letters = tuple(e.letter for e in detail if isinstance(e, All | Cut))
+        return self.flow.add(Op("view", letters, (value,), detail))
+
+    def _entries(self, node: Read, axes: Axes) -> list[Entry]:
+        return [
+            self._entry(entry, self.flow.lengths[k])
+            for entry, k in zip(node.access, axes, strict=True)
+        ]
+
+    def _entry(self, entry: Whole | Span | Point | Node, length: int) -> Entry:
+        """An access as numbers; a span over a whole axis is the axis."""
+        if isinstance(entry, Whole):
+            self._length(entry.letter, length)
+            return All(entry.letter)
+        if isinstance(entry, Point):
+            return At(self.whole(entry.position) % length)
+        if isinstance(entry, Span):
+            start, stop = self.whole(entry.start), self.whole(entry.stop)
+            if start < 0 or stop > length:
+                raise Unfit("a span leaves its array")
+            self._length(entry.letter, -(-(stop - start) // entry.step))
+            whole = start == 0 and entry.step == 1 and stop == length
+            return All(entry.letter) if whole else Cut(entry.letter, start, entry.step)
+        clipped = isinstance(entry, Clipped)
+        return Picked(self.node(entry.body if isinstance(entry, Clipped) else entry), clipped)
+
+    def full(self, node: Full) -> int:
+        """A value spread over letters, which from here on have lengths."""
+        if node.like is not None:
+            lengths = self.flow.shape(self.env[node.like][1])
+        else:
+            lengths = tuple(map(self.whole, node.extents))
+        for letter, length in zip(node.axes, lengths, strict=True):
+            self._length(letter, length)
+        return self.node(node.body)
+
+    def elementwise(self, node: Elementwise) -> int:
+        """An operation of the table."""
+        return self.make(node.operation, *map(self.node, node.arguments))
+
+
+def _literal(tracer: _Tracer, node: Literal) -> int:
+    value = getattr(math, node.value) if isinstance(node.value, str) else node.value
+    return tracer.flow.literal(value)
+
+
+_RULES: Mapping[type, Callable[..., int]] = {
+    Literal: _literal,
+    Numbers: _Tracer.numbers_of,
+    Read: _Tracer.read,
+    Elementwise: _Tracer.elementwise,
+    Full: _Tracer.full,
+    Arranged: lambda t, n: t.node(n.body),
+    Reduction: lambda t, n: t.make.reduced(n.kind, t.node(n.body), n.letters),
+    Contraction: lambda t, n: t.make.dot(t.node(n.left), t.node(n.right), n.letters),
+}

@@ -1,0 +1,198 @@
+"""Flow to flow of single numbers: every element of every array an operation of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial, reduce
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit
+from .making import Maker
+
+Grid = np.ndarray[Any, np.dtype[np.intp]]
+"""An array of values of a flow."""
+
+
+def unroll(flow: Flow, most: int) -> tuple[Flow, dict[str, Grid]]:
+    """The same work on single numbers, and for each output its elements.
+
+    Inputs become operations ``element`` with the name and the place in ``detail``. Raises
+    `Unfit` for more than ``most`` operations, and where positions are not known.
+    """
+    return _Unroller(flow, most).run()
+
+
+class _Unroller:
+    def __init__(self, flow: Flow, most: int) -> None:
+        self.old, self.most = flow, most
+        self.new = Flow()
+        self.make = Maker(self.new, pull=False)
+        self.grids: dict[int, Grid] = {}
+
+    def run(self) -> tuple[Flow, dict[str, Grid]]:
+        for value, op in self.old.live():
+            if len(self.new.ops) > self.most or self.old.size(op.axes) > self.most:
+                raise Unfit("too many elements")
+            self.grids[value] = self._grid(op)
+        outputs = {n: self._spread(v, axes) for n, (v, axes) in self.old.outputs.items()}
+        ends = {f"{n}.{k}": int(v) for n, g in outputs.items() for k, v in enumerate(g.flat)}
+        self.new.outputs = {n: (v, ()) for n, v in ends.items()}
+        return self.new, outputs
+
+    def _grid(self, op: Op) -> Grid:
+        rule = _RULES.get(op.kind)
+        return rule(self, op) if rule else self._elementwise(op)
+
+    def _spread(self, value: int, axes: Axes) -> Grid:
+        """The elements of a value over axes, some of which it may lack."""
+        have = self.old[value].axes
+        grid = self.grids[value].transpose([have.index(k) for k in axes if k in have])
+        places = tuple(slice(None) if k in have else None for k in axes)
+        found: Grid = np.broadcast_to(grid[places], self.old.shape(axes))
+        return found
+
+    def _elementwise(self, op: Op) -> Grid:
+        parts = [self._spread(a, op.axes) for a in op.arguments]
+        made = [
+            self._single(op.kind, [int(v) for v in values])
+            for values in zip(*(p.flat for p in parts), strict=True)
+        ]
+        return np.array(made, dtype=np.intp).reshape(self.old.shape(op.axes))
+
+    def _single(self, kind: str, values: list[int]) -> int:
+        return self.make.pair(kind, *values) if kind in "+*" else self.make.plain(kind, values)
+
+    def input(self, op: Op) -> Grid:
+        """An operation for each element of an input."""
+        shape = self.old.shape(op.axes)
+        return self._filled(
+            shape, [self.new.add(Op("element", (), (), (op.detail, k))) for k in np.ndindex(shape)]
+        )
+
+    def _filled(self, shape: Sequence[int], values: Sequence[int]) -> Grid:
+        return np.array(values, dtype=np.intp).reshape(shape)
+
+    def literal(self, op: Op) -> Grid:
+        """A number."""
+        return np.array(self.new.literal(op.detail), dtype=np.intp)
+
+    def letter(self, op: Op) -> Grid:
+        """The values of a letter as numbers."""
+        length = self.old.lengths[op.axes[0]]
+        return self._filled((length,), [self.new.literal(op.detail + k) for k in range(length)])
+
+    def view(self, op: Op) -> Grid:
+        """A part of an array: no work at all."""
+        (value,) = op.arguments
+        found = self.grids[value][self._places(op.detail, self.old[value].axes, op.axes)]
+        return np.broadcast_to(found, self.old.shape(op.axes))
+
+    def _places(self, entries: Sequence[Entry], old: Axes, axes: Axes) -> tuple[Any, ...]:
+        if any(isinstance(e, Picked) for e in entries):
+            lengths = self.old.shape(old)
+            pairs = zip(entries, lengths, strict=True)
+            return tuple(self._positions(e, length, axes) for e, length in pairs)
+        return tuple(_slice(e, self.old.lengths) for e in entries)
+
+    def _positions(self, entry: Entry, length: int, axes: Axes) -> Any:
+        """Positions along one axis, spread over the axes of the result."""
+        if isinstance(entry, At):
+            return entry.position
+        if isinstance(entry, Picked):
+            grid = self._numbers(self._spread(entry.value, axes))
+            found = np.clip(grid, 0, length - 1) if entry.clipped else grid
+            if found.size and not 0 <= found.min() <= found.max() < length:
+                raise Unfit("positions leave their array")
+            return found
+        start, step = (entry.start, entry.step) if isinstance(entry, Cut) else (0, 1)
+        run = start + step * np.arange(self.old.lengths[entry.letter])
+        return run.reshape([-1 if k == entry.letter else 1 for k in axes])
+
+    def _numbers(self, grid: Grid) -> Grid:
+        numbers = [self.new.number(int(v)) for v in grid.flat]
+        if None in numbers:
+            raise Unfit("positions are not known")
+        return np.array(numbers, dtype=np.intp).reshape(grid.shape)
+
+    def put(self, op: Op) -> Grid:
+        """Elements replaced, or added to one after the other."""
+        old, value = op.arguments
+        axes, entries, adds = op.detail
+        grid = self._spread(old, axes).copy()
+        if any(isinstance(e, Picked) for e in entries):
+            names = self._letters(entries)
+        else:
+            names = tuple(e.letter for e in entries if isinstance(e, All | Cut))
+        places = self._places(entries, axes, names)
+        spots = np.arange(grid.size).reshape(grid.shape)[places]
+        values = np.broadcast_to(self._named(value, names), spots.shape)
+        for spot, new in zip(spots.flat, values.flat, strict=True):
+            before = int(grid.flat[spot])
+            grid.flat[spot] = self.make.pair("+", before, int(new)) if adds else int(new)
+        return grid
+
+    def _letters(self, entries: Sequence[Entry]) -> Axes:
+        """The letters over which positions run."""
+        found: dict[str, None] = {}
+        for entry in entries:
+            if isinstance(entry, Picked):
+                found.update(dict.fromkeys(self.old[entry.value].axes))
+            elif isinstance(entry, All | Cut):
+                found[entry.letter] = None
+        return tuple(found)
+
+    def _named(self, value: int, names: Axes) -> Grid:
+        if not {*self.old[value].axes} <= {*names}:
+            raise Unfit("what is put has letters that its place lacks")
+        return self._spread(value, names)
+
+    def reduction(self, op: Op) -> Grid:
+        """A chain of operations for each element."""
+        (value,) = op.arguments
+        last = self._spread(value, op.axes + op.detail).reshape(*self.old.shape(op.axes), -1)
+        kind = _PAIRS[op.kind]
+        places = product(*map(range, self.old.shape(op.axes)))
+        made = [reduce(partial(self.make.pair, kind), last[p].tolist()) for p in places]
+        return self._filled(self.old.shape(op.axes), made)
+
+    def dot(self, op: Op) -> Grid:
+        """Products added for each element."""
+        left, right = (
+            np.broadcast_to(
+                self._spread(a, op.axes + op.detail), self.old.shape(op.axes + op.detail)
+            ).reshape(*self.old.shape(op.axes), -1)
+            for a in op.arguments
+        )
+        if left.size > self.most:
+            raise Unfit("too many elements")
+        add, times = partial(self.make.pair, "+"), partial(self.make.pair, "*")
+        made = []
+        for place in product(*map(range, self.old.shape(op.axes))):
+            pairs = zip(left[place].tolist(), right[place].tolist(), strict=True)
+            made.append(reduce(add, (times(a, b) for a, b in pairs)))
+        return self._filled(self.old.shape(op.axes), made)
+
+
+def _slice(entry: Entry, lengths: Mapping[str, int]) -> Any:
+    if isinstance(entry, At):
+        return entry.position
+    if isinstance(entry, Cut):
+        return slice(entry.start, entry.start + entry.step * lengths[entry.letter], entry.step)
+    return slice(None)
+
+
+_PAIRS = {"sum": "+", "prod": "*", "max": "maximum", "min": "minimum"}
+"""What a reduction does with two elements."""
+
+_RULES: Mapping[str, Callable[[_Unroller, Op], Grid]] = {
+    "input": _Unroller.input,
+    "literal": _Unroller.literal,
+    "letter": _Unroller.letter,
+    "view": _Unroller.view,
+    "put": _Unroller.put,
+    "dot": _Unroller.dot,
+    **dict.fromkeys(_PAIRS, _Unroller.reduction),
+}
