@@ -82,7 +82,7 @@ COMMON: Mapping[str, Decorator] = {
     "form": click.option(
         "--form",
         type=click.Choice(FORMS),
-        default=FORMS[0],
+        default="index",
         show_default=True,
         help="How the derivation is written.",
     ),

@@ -63,6 +63,7 @@ class PlainModel:
         self._nudges: dict[Key, Scalar] = {}
         self._filled = 0
         self._nudged: dict[Key, PlainModel] = {}
+        self.links: dict[tuple[Key, Key], Scalar] = {}
 
     def _extent(self, name: str, array: np.ndarray[Any, Any]) -> tuple[tuple[int, int], ...]:
         lower = axis_lower(self.model, name)
@@ -146,7 +147,7 @@ class PlainModel:
             table[key[1]] = table[key[1]] + delta
             new._tables[key[0]] = table
         new._nudges = {**self._nudges, key: self._nudges.get(key, 0.0) + delta}
-        new._filled, new._nudged, new._extents = 0, {}, self._extents
+        new._filled, new._nudged, new._extents, new.links = 0, {}, self._extents, {}
         return new
 
     def derivative(self, of: Key, by: Key) -> Scalar:

@@ -82,5 +82,13 @@ class Within:
             return self.partial(compiled(link.through), link.by.name, by, env)
         if link.of.name not in self.plain.model.definition_of:
             return 0.0
-        piece, inner = self.plain.locate((link.of.name, of))
-        return Within(self.plain, bumps=self.bumps).partial(piece.body, link.by.name, by, inner)
+        return self._local((link.of.name, of), (link.by.name, by))
+
+    def _local(self, of: Key, by: Key) -> Scalar:
+        """One definition's derivative, all else held fixed; outside others it is remembered."""
+        known = {} if self.bumps else self.plain.links
+        if (of, by) not in known:
+            piece, env = self.plain.locate(of)
+            within = Within(self.plain, bumps=self.bumps)
+            known[of, by] = within.partial(piece.body, *by, env)
+        return known[of, by]
