@@ -70,10 +70,11 @@ class Model(Definitions):
 
     @cached_property
     def _running(self) -> Definitions:
-        """The list that is derived and run: derivatives inside it are definitions."""
+        """The list that is derived and run: padding and derivatives inside it are spelled out."""
         from .derive.tangents import expanded
+        from .padding import without_padding
 
-        return expanded(self)
+        return expanded(without_padding(self))
 
     @cached_property
     def _graph(self) -> Graph:

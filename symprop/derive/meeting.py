@@ -128,6 +128,26 @@ def _in_range(value: Affine, span: Limits, limits: Mapping[str, Limits]) -> list
     return conditions
 
 
+def settled(expr: Expression, limits: Mapping[str, Limits]) -> Expression:
+    """The same with the branch taken of every condition that always holds."""
+    inner = expr.map(lambda child: settled(child, limits))
+    if isinstance(inner, Where) and _always(inner.condition, limits):
+        return inner.then
+    return inner
+
+
+def _always(condition: Expression, limits: Mapping[str, Limits]) -> bool:
+    if isinstance(condition, Logic) and condition.word == "and":
+        return all(_always(part, limits) for part in condition.parts)
+    if not isinstance(condition, Compare) or condition.sign != "<=":
+        return False
+    left, right = condition.left, condition.right
+    if not isinstance(left, Affine) or not isinstance(right, Affine):
+        return False
+    known = all(n in limits for side in (left, right) for n, _ in side.letters)
+    return known and never_negative(right + left * -1, limits)
+
+
 def guarded(conditions: Sequence[Expression], expr: Expression) -> Expression:
     """``expr`` where all conditions hold, and 0, without evaluating it, elsewhere."""
     if not conditions:

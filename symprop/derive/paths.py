@@ -21,7 +21,8 @@ from ..tree import (
 )
 from .graph import Graph
 from .local import Local
-from .meeting import APART, guarded, meet
+from .meeting import APART, guarded, meet, settled
+from .tidying import tidy
 
 Steps = tuple[Local, ...]
 """The local derivatives of one path, from the loss down."""
@@ -203,7 +204,7 @@ def _moved(written: Written, final: dict[str, Index], graph: Graph) -> Written:
         replace(
             link, of=rename_ref(link.of, final), by=rename_ref(link.by, final), through=through
         ),
-        rename(written.value, final, graph.scope),
+        tidy(settled(rename(written.value, final, graph.scope), graph.scope.limits)),
         letters,
     )
 

@@ -10,6 +10,7 @@ from ..tree import (
     ONE,
     ZERO,
     Add,
+    Affine,
     Apply,
     Expression,
     Link,
@@ -35,8 +36,8 @@ from .tidying import tidy
 MOST_PATHS = 6
 """Up to so many paths are written out and added; beyond, adjoints are named and shared."""
 
-MOST_LINKS = 36
-"""Up to so many links, in all paths together, are written out; beyond, adjoints are named."""
+MOST_LINKS = 100
+"""Of several paths up to so many links in all are written out; beyond, adjoints are named."""
 
 
 def tell(graph: Graph, target: Ref) -> Record:
@@ -45,8 +46,23 @@ def tell(graph: Graph, target: Ref) -> Record:
     number = graph.ways(graph.model.loss, target.name)
     if number == 0:
         return teller.constant()
-    readable = number <= MOST_PATHS and teller.links() <= MOST_LINKS
-    return teller.by_paths() if readable else teller.by_adjoints()
+    readable = number == 1 or (number <= MOST_PATHS and teller.links() <= MOST_LINKS)
+    written_out = readable and not _shifted(graph, target.name)
+    return teller.by_paths() if written_out else teller.by_adjoints()
+
+
+def _shifted(graph: Graph, name: str) -> bool:
+    """Whether some quantity on the way is read at a shifted index, perhaps beyond its ends."""
+    between = graph.between([name]) - {name}
+    return any(
+        isinstance(index, Affine) and index.letters and index.letter is None
+        for position, definition in enumerate(graph.model.definitions)
+        if definition.name in between
+        for read in graph.reads[position]
+        if read in between
+        for local in graph.locals(position, read)
+        for index in local.place.target.access
+    )
 
 
 class _Teller:
