@@ -136,7 +136,7 @@ class Maker:
                 if len(factors) > FACTORS:
                     found.append(value)
                     continue
-                number *= inner
+                number *= -inner if op.kind == "neg" else inner
                 found += factors
             else:
                 found.append(value)
