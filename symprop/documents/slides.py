@@ -31,7 +31,7 @@ from .words import joined, plain
 LINE = 34.0
 """Ems that fit beside each other on a slide, at a size that is read from the last row."""
 
-HEIGHT = 12.0
+HEIGHT = 9.6
 """Lines of a display that fit on a slide with its title and a sentence."""
 
 TALL = 1.9
@@ -141,13 +141,14 @@ def _kind(series: Series) -> tuple[type[Series], int | None]:
 
 def _chunks(rows: tuple[Row, ...], style: Style) -> Iterator[tuple[Row, ...]]:
     """Rows in portions that fit; the first of each says its left side again."""
+    needs = [_height(row, style) for row in rows]
+    fair = sum(needs) / math.ceil(sum(needs) / HEIGHT)  # no slide with a last row alone
     chunk: list[Row] = []
     used = 0.0
     left: Expression | None = None
-    for row in rows:
+    for row, need in zip(rows, needs, strict=True):
         left = row.left or left
-        need = _height(row, style)
-        if chunk and used + need > HEIGHT:
+        if chunk and (used >= fair or used + need > HEIGHT):
             yield tuple(chunk)
             chunk, used = [], 0.0
             row = row if row.right is None else replace(row, left=left)

@@ -12,7 +12,7 @@ from ..accesses import at
 from ..calls import Program
 from ..derive.numbers import placed
 from ..documents.material import Points, Term, View
-from ..documents.roles import Roles, added, needed
+from ..documents.roles import Roles, added
 from ..errors import SympropError
 from ..model import Definitions
 from ..plain.known import Known
@@ -87,23 +87,15 @@ class Bench:
         """The inputs at which curves are drawn; none where a row's output is not its own."""
         if not self.inputs or min(self.inputs) == max(self.inputs) or not self.output({}):
             return ()
-        try:
-            again = self._at_inputs(self.inputs[::-1], {})
+        places, before = spread(self.inputs), self.output({})
+        try:  # the same rows among many others
+            found = self._at_inputs((*places, *self.inputs), {})
         except SympropError:
             return ()
-        alone = self._column(self._name, again)[::-1]
-        scale = max(map(abs, self.output({})))
-        pairs = zip(alone, self.output({}), strict=True)
-        own = all(abs(a - b) <= CLOSE * scale for a, b in pairs) and self._is_free
-        return spread(self.inputs) if own else ()
-
-    @property
-    def _is_free(self) -> bool:
-        """Whether no definition above the output takes the rows together."""
-        above = needed(self.model, self._name)
-        nodes = (n for d in self.model if d.name in above for n in d.body.walk())
-        bound = {k for n in nodes if isinstance(n, Reduce) for k in n.letters}
-        return self.roles.rows not in bound
+        again = self._column(self._name, found)[len(places) :]
+        scale = max(map(abs, before))
+        own = all(abs(a - b) <= CLOSE * scale for a, b in zip(again, before, strict=True))
+        return places if own else ()
 
     @property
     def _name(self) -> str:

@@ -30,7 +30,7 @@ class Paper:
     def with_section(self, heading: str | Inline, *blocks: Block) -> Paper:
         """The same with a section of one's own at the end; on slides, with one more slide.
 
-        >>> from symprop import load
+        >>> from symprop import handout, load
         >>> from symprop.documents.blocks import Paragraph
         >>> paper = handout(load("statquest")).with_section("Homework", Paragraph(("Read on.",)))
         >>> paper.blocks[-2]

@@ -106,18 +106,18 @@ PHRASES = {
     "curve heading": "Die Kurve",
     "curves": (
         "Jeder verborgene Knoten biegt seine Aktivierungsfunktion zu einer Kurve, die mit seinem "
-        "ausgehenden Gewicht multipliziert wird (links). Ihre Summe ist die Kurve des Netzes "
-        "(rechts), hier für {target} = {value}:"
+        "ausgehenden Gewicht multipliziert wird (links). Zusammen ergeben sie die Kurve des "
+        "Netzes (rechts), hier für {target} = {value}:"
     ),
     "curves of array": (
         "Jeder verborgene Knoten biegt seine Aktivierungsfunktion zu einer Kurve, die mit seinem "
-        "ausgehenden Gewicht multipliziert wird (links). Ihre Summe ist die Kurve des Netzes "
-        "(rechts):"
+        "ausgehenden Gewicht multipliziert wird (links). Zusammen ergeben sie die Kurve des "
+        "Netzes (rechts):"
     ),
     "curve": "Was das Netz vorhersagt, über den ganzen Bereich von {input}:",
     "curves left": "die verborgenen Knoten",
-    "curves right": "ihre Summe",
-    "curves alt": "Kurven über {input}: die der verborgenen Knoten und {output}, ihre Summe.",
+    "curves right": "zusammen",
+    "curves alt": "Kurven über {input}: die der verborgenen Knoten und {output}, ihr Ergebnis.",
     "curve alt": "{output} als Kurve über {input}, mit den beobachteten Daten.",
     "residuals heading": "{residual}",
     "residuals": (
@@ -129,7 +129,8 @@ PHRASES = {
     "trials heading": "Wie {loss} von {target} abhängt",
     "trials": (
         "Eine Zahl sagt, wie gut die Kurve passt: {loss}. Mit anderen Werten von {target} "
-        "verschiebt sich die Kurve, die Abweichung in jeder Zeile ändert sich und mit ihr {loss}:"
+        "verschiebt sich die Kurve; in jeder Zeile ändert sich der Wert „{residual}“ und mit ihm "
+        "{loss}:"
     ),
     "trials of curve": (
         "Eine Zahl sagt, wie gut die Kurve passt: {loss}. Mit anderen Werten von {target} "
@@ -186,7 +187,10 @@ PHRASES = {
     "result heading": "Das Ergebnis",
     "result": "Nach {steps} Schritten ist {target} {is} {value} und {loss} {is} {end}.",
     "result of array": "Nach {steps} Schritten ist {loss} {is} {end}; am Anfang war es {first}.",
-    "result curve": "Die Kurve des Netzes mit diesem {target} und die Kurven, deren Summe sie ist:",
+    "result curve": (
+        "Die Kurve des Netzes mit diesem {target} und die Kurven der verborgenen Knoten, aus denen "
+        "sie entsteht:"
+    ),
     "result curve alone": "Was das Netz jetzt vorhersagt:",
     "outcome CONVERGED": "Die Schrittweite liegt dann unter {stop}, und der Abstieg endet.",
     "outcome MAX_STEPS": (
