@@ -23,7 +23,7 @@ from .material import Material, Story, Term, View
 SQUIGGLE, RESIDUAL, STEP = 2, 3, 1
 """The looks of what is drawn: a hidden node's curve has the number of the node."""
 
-MARGIN, LEGEND = 0.06, 0.5
+MARGIN, LEGEND = 0.06, 0.62
 """Room below what is drawn and, for a legend, above it, as parts of its height."""
 
 REACH = 0.15

@@ -104,7 +104,8 @@ PHRASES = {
     "curve heading": "The curve",
     "curves": (
         "Each hidden node bends its activation function into a curve, which is multiplied by its "
-        "outgoing weight (left). Added up they make the squiggle (right), here for {target} = {value}:"
+        "outgoing weight (left). Added up they make the squiggle (right), here for "
+        "{target} = {value}:"
     ),
     "curves of array": (
         "Each hidden node bends its activation function into a curve, which is multiplied by its "
@@ -113,7 +114,7 @@ PHRASES = {
     "curve": "What the network predicts, over the whole range of {input}:",
     "curves left": "the hidden nodes",
     "curves right": "added up",
-    "curves alt": "Curves over {input}: those of the hidden nodes, and {output}, which they add up to.",
+    "curves alt": "Curves over {input}: the hidden nodes', and {output}, which they add up to.",
     "curve alt": "{output} as a curve over {input}, with the observed data.",
     "residuals heading": "The {residual}",
     "residuals": (
@@ -181,7 +182,9 @@ PHRASES = {
     "result heading": "The result",
     "result": "After {steps} steps {target} {is} {value} and {loss} {is} {end}.",
     "result of array": "After {steps} steps {loss} {is} {end}; it was {first} at the start.",
-    "result curve": "The squiggle with this {target}, and the hidden nodes' curves that it is made of:",
+    "result curve": (
+        "The squiggle with this {target}, and the hidden nodes' curves that it is made of:"
+    ),
     "result curve alone": "What the network predicts now:",
     "outcome CONVERGED": "The step size is then below {stop}, and the descent stops.",
     "outcome MAX_STEPS": "The step size is not yet below {stop}; more steps would lead further.",
