@@ -144,6 +144,8 @@ def _within(row: Function, inner: str) -> str:
 def _reduced(pool: Pool, free: Axes, depth: int) -> str:
     """A reduction over a letter that is not in use, of something that has this letter."""
     families = [f for f in FAMILIES if f in pool.lengths and any(k not in free for k in f)]
+    if not families:
+        return _function(pool, free, depth)
     family = pool.pick(families)
     bound = next(k for k in family if k not in free)
     known = [n for n, axes in pool.names.items() if family in axes]
