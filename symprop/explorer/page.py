@@ -1,0 +1,94 @@
+"""The page as one string: what it shows, its style, its data, its code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from ..derive.graph import Graph
+from ..figures.drawings import NetworkDrawing, Shape
+from ..figures.network import network_drawing
+from ..model import Definitions
+from ..render.fonts import math_font
+from .code import generated
+from .material import functions_in, material, style_for
+from .network import network_picture
+from .scripts import file, in_script, script
+
+READ = 'JSON.parse(document.getElementById("model").textContent)'
+CHOOSE = "Click a weight or a bias, or tab to it and press Enter: its way to the loss lights up."
+LAYERS = (
+    "This network is too large to draw node by node: its layers are shown. "
+    "Click an array of weights, and choose an element of it below."
+)
+NOTHING = (
+    "This model cannot be drawn as a network. Choose a parameter below; its definitions are:"
+)
+
+
+def page(model: Definitions, graph: Graph, title: str) -> str:
+    """The page of a model, self-contained: no request leaves it."""
+    style = style_for(model, graph)
+    data = material(model, graph, style)
+    drawing = network_drawing(model)
+    shown = network_picture(model, drawing, style) if drawing else _listed(data)
+    functions = [*functions_in(data["numbers"])]
+    start = f"modules.main.start({READ}, {_code(model, data, functions)});"
+    return _filled(
+        {
+            "title": escape(title),
+            "font": math_font(),
+            "style": file("page.css"),
+            "loss": f"<math>{data['formulas'][data['names'][model.loss]['formula']]}</math>",
+            "hint": _hint(drawing),
+            "network": shown,
+            "columns": escape(", ".join(_columns(model))),
+            "model": in_script(data),
+            "script": f"{script()}\n{start}".replace("</", "<\\/"),
+        }
+    )
+
+
+def _filled(parts: Mapping[str, str]) -> str:
+    """The frame with its places filled, in one go: what is filled in is not looked at again."""
+    return re.sub(r"@(\w+)@", lambda match: parts[match[1]], file("page.html"))
+
+
+def _hint(drawing: NetworkDrawing | None) -> str:
+    if drawing is None:
+        return NOTHING
+    return LAYERS if any(n.shape is Shape.LAYER for n in drawing.nodes) else CHOOSE
+
+
+def _listed(data: Mapping[str, Any]) -> str:
+    formulas = data["formulas"]
+    lines = (
+        f"<li><math>{formulas[d['left']]}<mo>=</mo>{formulas[d['right']]}</math></li>"
+        for d in data["definitions"]
+    )
+    return f"<ul>{''.join(lines)}</ul>"
+
+
+def _columns(model: Definitions) -> list[str]:
+    return [name for name in model.data if model.rows in model.axes[name]]
+
+
+def _code(model: Definitions, data: Mapping[str, Any], functions: list[str]) -> str:
+    plot = data["plot"]
+    curve = _curve(model, plot, data["numbers"]) if plot["input"] else ()
+    return generated(model, functions, curve)
+
+
+def _curve(model: Definitions, plot: Mapping[str, Any], numbers: list[Any]) -> tuple[str, ...]:
+    """The output and the quantities that the terms of the squiggle read."""
+    terms = [numbers[number] for number, _ in plot["terms"]]
+    read = [name for name in model.quantities if any(_reads(t, name) for t in terms)]
+    return tuple(dict.fromkeys([plot["output"], *read]))
+
+
+def _reads(tree: Any, name: str) -> bool:
+    if not isinstance(tree, list):
+        return False
+    return tree[:2] == ["ref", name] or any(_reads(part, name) for part in tree)

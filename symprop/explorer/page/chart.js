@@ -1,0 +1,221 @@
+// A chart: axes with ticks, and layers of lines and marks in between.
+
+import { svg } from "./dom.js";
+import { shown } from "./numbers.js";
+
+const WIDTH = 460;
+const HEIGHT = 280;
+const LEFT = 58;
+const RIGHT = 14;
+const TOP = 14;
+const BOTTOM = 46;
+
+export class Chart {
+  /**
+   * @param {HTMLElement} holder
+   * @param {string} label what the chart shows, in words
+   * @param {string[]} layers classes of lines, from the ground up
+   */
+  constructor(holder, label, layers) {
+    this.picture = svg("svg", {
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      class: "chart",
+      role: "group",
+      "aria-label": label,
+    });
+    this.axes = svg("g", { class: "axes" });
+    this.inside = svg("g");
+    this.picture.append(this.axes, this.inside);
+    /** @type {Record<string, SVGPathElement>} */
+    this.lines = {};
+    for (const layer of layers) {
+      this.lines[layer] = svg("path", { class: layer });
+      this.inside.append(this.lines[layer]);
+    }
+    this.marks = svg("g");
+    this.picture.append(this.marks);
+    this.range = [0, 1, 0, 1];
+    this.labels = ["", ""];
+    this.ticked = "";
+    holder.prepend(this.picture);
+  }
+
+  /**
+   * The part of the plane that is shown; labels are text elements' insides.
+   * @param {[number, number]} across
+   * @param {[number, number]} up
+   * @param {[string, string]} labels
+   */
+  show(across, up, labels) {
+    this.range = [...across, ...up];
+    const key = [...this.range, ...labels].join("|");
+    if (key === this.ticked) return;
+    this.ticked = key;
+    const [x0, x1, y0, y1] = this.range;
+    this.axes.replaceChildren(
+      svg("path", { class: "frame", d: `M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}` }),
+    );
+    for (const tick of ticks(x0, x1, 6)) this.tick(this.x(tick), HEIGHT - BOTTOM, tick, true);
+    for (const tick of ticks(y0, y1, 5)) this.tick(LEFT, this.y(tick), tick, false);
+    this.axes.append(
+      text(labels[0], { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 8, "text-anchor": "middle" }),
+      text(labels[1], {
+        transform: `translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`,
+        "text-anchor": "middle",
+      }),
+    );
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} value
+   * @param {boolean} below
+   */
+  tick(x, y, value, below) {
+    const line = below ? `M${x} ${y}v4` : `M${x} ${y}h-4`;
+    const place = below
+      ? { x, y: y + 17, "text-anchor": "middle" }
+      : { x: x - 7, y: y + 4, "text-anchor": "end" };
+    this.axes.append(svg("path", { class: "frame", d: line }), svg("text", place, shown(value)));
+  }
+
+  /** @param {number} value */
+  x(value) {
+    const [x0, x1] = this.range;
+    return LEFT + ((value - x0) / (x1 - x0)) * (WIDTH - LEFT - RIGHT);
+  }
+
+  /** @param {number} value */
+  y(value) {
+    const [, , y0, y1] = this.range;
+    const y = HEIGHT - BOTTOM - ((value - y0) / (y1 - y0)) * (HEIGHT - TOP - BOTTOM);
+    return Math.max(-1e4, Math.min(1e4, y));
+  }
+
+  /**
+   * The values at a place of the screen.
+   * @param {PointerEvent} event
+   * @returns {[number, number]}
+   */
+  at(event) {
+    const box = this.picture.getBoundingClientRect();
+    const across = ((event.clientX - box.left) / box.width) * WIDTH;
+    const down = ((event.clientY - box.top) / box.height) * HEIGHT;
+    const [x0, x1, y0, y1] = this.range;
+    return [
+      x0 + ((across - LEFT) / (WIDTH - LEFT - RIGHT)) * (x1 - x0),
+      y0 + ((HEIGHT - BOTTOM - down) / (HEIGHT - TOP - BOTTOM)) * (y1 - y0),
+    ];
+  }
+
+  /**
+   * A line through points; what is no number leaves a gap.
+   * @param {string} layer
+   * @param {ArrayLike<number>} xs
+   * @param {ArrayLike<number>} ys
+   */
+  line(layer, xs, ys) {
+    let d = "";
+    let pen = "M";
+    for (let k = 0; k < xs.length; k++) {
+      if (Number.isFinite(ys[k])) {
+        d += `${pen}${this.x(xs[k]).toFixed(1)} ${this.y(ys[k]).toFixed(1)}`;
+        pen = "L";
+      } else pen = "M";
+    }
+    this.lines[layer].setAttribute("d", d);
+  }
+
+  /**
+   * A dot for each point, in one path.
+   * @param {string} layer
+   * @param {ArrayLike<number>} xs
+   * @param {ArrayLike<number>} ys
+   */
+  dots(layer, xs, ys) {
+    let d = "";
+    for (let k = 0; k < xs.length; k++) {
+      if (Number.isFinite(ys[k])) d += `M${this.x(xs[k]).toFixed(1)} ${this.y(ys[k]).toFixed(1)}h0`;
+    }
+    this.lines[layer].setAttribute("d", d);
+  }
+
+  /**
+   * A straight line for each pair of points above each other.
+   * @param {string} layer
+   * @param {ArrayLike<number>} xs
+   * @param {ArrayLike<number>} from
+   * @param {ArrayLike<number>} to
+   */
+  segments(layer, xs, from, to) {
+    let d = "";
+    for (let k = 0; k < xs.length; k++) {
+      if (Number.isFinite(from[k]) && Number.isFinite(to[k])) {
+        const x = this.x(xs[k]).toFixed(1);
+        d += `M${x} ${this.y(from[k]).toFixed(1)}V${this.y(to[k]).toFixed(1)}`;
+      }
+    }
+    this.lines[layer].setAttribute("d", d);
+  }
+
+  /** @param {string[]} layers */
+  clear(...layers) {
+    for (const layer of layers) this.lines[layer].removeAttribute("d");
+  }
+}
+
+/**
+ * @param {string} inside markup of an SVG text, escaped where it was made
+ * @param {Record<string, string | number>} attributes
+ */
+function text(inside, attributes) {
+  const made = svg("text", { class: "label", ...attributes });
+  made.innerHTML = inside;
+  return made;
+}
+
+/**
+ * Round numbers from one value to another.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} most
+ */
+export function ticks(from, to, most) {
+  const step = pace((to - from) / most);
+  const found = [];
+  for (let k = Math.ceil(from / step - 1e-9); k * step <= to + 1e-9 * step; k++) {
+    found.push(Number((k * step).toPrecision(12)));
+  }
+  return found;
+}
+
+/** @param {number} rough */
+function pace(rough) {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const lead = rough / power;
+  return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10) * power;
+}
+
+/**
+ * A range with room around some values, its ends round; never empty.
+ * @param {Iterable<number>} values
+ * @param {number} room
+ * @returns {[number, number]}
+ */
+export function around(values, room = 0.08) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) return [0, 1];
+  const wide = high - low || Math.max(1, Math.abs(high));
+  const step = pace(wide / 8);
+  return [
+    Math.floor((low - room * wide) / step) * step,
+    Math.ceil((high + room * wide) / step) * step,
+  ];
+}

@@ -1,0 +1,238 @@
+// The squiggle over the data, its hidden curves and residuals; or observed and predicted by row.
+
+import { byId, say, svg } from "./dom.js";
+import { Chart, around } from "./chart.js";
+import { shown } from "./numbers.js";
+import { evaluate } from "./trees.js";
+
+const SAMPLES = 121;
+const MOST_HANDLES = 60;
+const MOST_TERMS = 6;
+
+export class CurvesView {
+  /** @param {import("./store.js").Store} store */
+  constructor(store) {
+    this.store = store;
+    this.plot = store.model.description.plot;
+    this.holder = byId("curves");
+    const { output, observed, terms } = this.plot;
+    byId("curves-panel").hidden = output === null && observed === null;
+    const hidden = terms.slice(0, MOST_TERMS).map((_, k) => `term look${k}`);
+    const layers = ["zero", "residual", ...hidden, "squiggle", "predicted", "observed"];
+    this.chart = new Chart(this.holder, "the data and what the network predicts", layers);
+    /** @type {any[]} */
+    this.handles = [];
+    this.legend();
+    this.dragging = false;
+    store.on((change) => {
+      if (change === "data") this.rebuild();
+      if (change === "values" || change === "data") this.show();
+    });
+  }
+
+  legend() {
+    const { plot, store } = this;
+    const { formulas, names } = store.model.description;
+    const item = (/** @type {string} */ look, /** @type {number} */ formula) =>
+      `<li class="${look}"><math>${formulas[formula]}</math></li>`;
+    const terms = plot.terms.slice(0, MOST_TERMS).map(([, formula], k) => item(`look${k}`, formula));
+    const output = plot.output ? [item("squiggle", names[plot.output].formula)] : [];
+    const observed = plot.observed ? [item("observed", names[plot.observed].formula)] : [];
+    byId("legend").innerHTML = [...terms, ...output, ...observed].join("");
+  }
+
+  /** The column of numbers of a name, one a row. @param {string | null} name */
+  column(name) {
+    if (name === null || this.store.rows === null) return [];
+    const { model } = this.store;
+    const [first, last] = /** @type {[number, number]} */ (this.store.rows);
+    const rest = model.description.names[name].lower.slice(1);
+    return Array.from({ length: last - first + 1 }, (_, k) => model.read(name, [first + k, ...rest]));
+  }
+
+  show() {
+    const { plot, chart, store } = this;
+    if (plot.output === null && plot.observed === null) return;
+    const predicted = this.column(plot.output);
+    const observed = this.column(plot.observed);
+    const [first] = store.rows ?? [1, 0];
+    const count = Math.max(predicted.length, observed.length);
+    const rows = Array.from({ length: count }, (_, k) => first + k);
+    const xs = plot.input ? this.column(plot.input) : rows;
+    const grid = plot.input ? this.sampled(xs) : null;
+    const heights = [0, ...observed, ...predicted, ...(grid?.output ?? []), ...(grid?.terms.flat() ?? [])];
+    if (!this.dragging) this.frame(xs, heights);
+    chart.line("zero", chart.range.slice(0, 2), [0, 0]);
+    if (plot.observed && plot.output) chart.segments("residual", xs, observed, predicted);
+    if (plot.output) chart.dots("predicted", xs, predicted);
+    if (count > MOST_HANDLES) chart.dots("observed", xs, observed);
+    else chart.clear("observed");
+    grid?.terms.forEach((ys, k) => chart.line(`term look${k}`, grid.xs, ys));
+    if (grid) chart.line("squiggle", grid.xs, grid.output);
+    this.place(xs, observed);
+  }
+
+  /**
+   * @param {number[]} xs
+   * @param {number[]} heights
+   */
+  frame(xs, heights) {
+    const { plot, chart, store } = this;
+    const { names } = store.model.description;
+    const label = (/** @type {string | null} */ name) => (name ? names[name].svg : "");
+    const across = around(xs.length > 0 ? xs : [0, 1], 0.06);
+    const below = plot.input ? label(plot.input) : `row ${store.model.description.rows ?? ""}`;
+    const above = [plot.observed, plot.output].filter(Boolean).map(label).join(", ");
+    chart.show(across, around(heights), [below, above]);
+  }
+
+  /**
+   * Output and terms over the input, from the left of the picture to its right.
+   * @param {number[]} xs
+   */
+  sampled(xs) {
+    const { plot, store } = this;
+    const { model } = store;
+    const [from, to] = around(xs.length > 0 ? xs : [0, 1], 0.06);
+    const grid = Float64Array.from({ length: SAMPLES }, (_, k) => from + ((to - from) * k) / (SAMPLES - 1));
+    const input = /** @type {string} */ (plot.input);
+    const found = model.run(model.generated.curve, { [input]: grid });
+    const [first] = /** @type {[number, number]} */ (store.rows);
+    const scope = {
+      span: model.span.bind(model),
+      has: () => true,
+      functions: model.functions,
+      read: (/** @type {string} */ name, /** @type {number[]} */ index) =>
+        name === input ? grid[index[0] - first] : this.sample(found, name, index),
+    };
+    const row = /** @type {string} */ (model.description.rows);
+    const trees = plot.terms.slice(0, MOST_TERMS).map(([value]) => model.description.numbers[value]);
+    const terms = trees.map((tree) =>
+      Array.from(grid, (_, k) => evaluate(tree, scope, { ...model.counts, [row]: first + k })),
+    );
+    return { xs: grid, output: Array.from(found[String(plot.output)]).map(Number), terms };
+  }
+
+  /**
+   * @param {Record<string, any>} found
+   * @param {string} name
+   * @param {number[]} index
+   */
+  sample(found, name, index) {
+    if (!(name in found)) return this.store.model.read(name, index);
+    const { lower } = this.store.model.description.names[name];
+    let value = found[name];
+    index.forEach((k, axis) => (value = value?.[k - lower[axis]]));
+    return Number(value);
+  }
+
+  /** A mark for each observed number, which can be dragged and moved with the arrow keys. */
+  rebuild() {
+    const { plot, chart } = this;
+    const focused = this.handles.indexOf(document.activeElement);
+    const count = plot.observed ? this.column(plot.observed).length : 0;
+    const few = count <= MOST_HANDLES;
+    say(byId("curves-note"), few ? "" : `${count} points are too many to drag; paste them as CSV below.`);
+    this.handles = Array.from({ length: few ? count : 0 }, (_, k) => this.handle(k));
+    chart.marks.replaceChildren(...this.handles);
+    this.handles[focused]?.focus();
+  }
+
+  /** @param {number} k */
+  handle(k) {
+    const mark = svg("circle", { r: 7, class: "point", tabindex: 0, role: "slider" });
+    mark.setAttribute("aria-orientation", "vertical");
+    mark.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+      event.preventDefault();
+      mark.setPointerCapture(event.pointerId);
+      mark.focus();
+      this.dragging = true;
+    });
+    mark.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+      if (mark.hasPointerCapture(event.pointerId)) this.move(k, ...this.chart.at(event));
+    });
+    for (const kind of ["pointerup", "pointercancel"]) {
+      mark.addEventListener(kind, () => {
+        this.dragging = false;
+        this.show();
+      });
+    }
+    mark.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.key(k, event));
+    return mark;
+  }
+
+  /**
+   * @param {number} k
+   * @param {KeyboardEvent} event
+   */
+  key(k, event) {
+    const [x0, x1, y0, y1] = this.chart.range;
+    const [x, y] = this.at(k);
+    const [dx, dy] = [(x1 - x0) / 50, (y1 - y0) / 50];
+    /** @type {Record<string, [number, number]>} */
+    const moves = {
+      ArrowUp: [x, y + dy],
+      ArrowDown: [x, y - dy],
+      ArrowLeft: [x - dx, y],
+      ArrowRight: [x + dx, y],
+    };
+    if (!(event.key in moves)) return;
+    event.preventDefault();
+    this.move(k, ...moves[event.key]);
+  }
+
+  /**
+   * @param {number} k
+   * @returns {[number, number]}
+   */
+  at(k) {
+    const { input, observed } = this.plot;
+    return [this.column(input)[k] ?? 0, this.column(observed)[k]];
+  }
+
+  /**
+   * @param {number} k
+   * @param {number} x
+   * @param {number} y
+   */
+  move(k, x, y) {
+    const { model } = this.store;
+    const { input, observed } = this.plot;
+    const [x0, x1, y0, y1] = this.chart.range;
+    const inside = (/** @type {number} */ v, /** @type {number} */ a, /** @type {number} */ b) =>
+      Number(Math.min(b, Math.max(a, v)).toPrecision(4));
+    if (observed) this.put(observed, k, inside(y, y0, y1));
+    if (input) this.put(input, k, inside(x, x0, x1));
+    model.touch();
+    this.store.emit("values");
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} k
+   * @param {number} value
+   */
+  put(name, k, value) {
+    const { model } = this.store;
+    const size = model.shapes[name].slice(1).reduce((a, b) => a * b, 1);
+    const copy = Float64Array.from(/** @type {Float64Array} */ (model.values[name]));
+    copy[k * size] = value;
+    model.values[name] = copy;
+  }
+
+  /**
+   * @param {number[]} xs
+   * @param {number[]} observed
+   */
+  place(xs, observed) {
+    const { chart, plot } = this;
+    this.handles.forEach((mark, k) => {
+      mark.setAttribute("cx", chart.x(xs[k]));
+      mark.setAttribute("cy", chart.y(observed[k]));
+      mark.setAttribute("aria-valuenow", `${observed[k]}`);
+      const where = plot.input ? `${plot.input} ${shown(xs[k])}, ` : "";
+      mark.setAttribute("aria-label", `row ${k + 1}`);
+      mark.setAttribute("aria-valuetext", `${where}${plot.observed} ${shown(observed[k])}`);
+    });
+  }
+}

@@ -1,0 +1,344 @@
+// The derivation of what is chosen: the chain of links, each link on its own, the whole.
+
+import { byId, el, math } from "./dom.js";
+import { lettered, numbered } from "./formulas.js";
+import { shown } from "./numbers.js";
+import { contributions, pathOf } from "./paths.js";
+import { written } from "./store.js";
+
+const HEADINGS = {
+  forward: "Forward",
+  chain: "Chain rule",
+  backward: "Adjoints",
+  adjoint: "Adjoints",
+  link: "The links",
+  together: "Put together",
+};
+
+export class DerivationView {
+  /** @param {import("./store.js").Store} store */
+  constructor(store) {
+    this.store = store;
+    this.holder = byId("derivation");
+    this.detail = byId("link-detail");
+    /** @type {number | null} */
+    this.link = null;
+    /** @type {(() => void)[]} */
+    this.live = [];
+    this.controls();
+    store.on((change) => this.follow(change));
+  }
+
+  get derivation() {
+    const { store } = this;
+    return store.model.description.derivations[store.choice.name];
+  }
+
+  controls() {
+    const { store } = this;
+    for (const input of document.querySelectorAll('input[name="level"]')) {
+      input.addEventListener("change", () => {
+        store.level = /** @type {any} */ (input).value;
+        store.emit("view");
+      });
+    }
+    byId("numbers").addEventListener("change", (event) => {
+      store.numbers = /** @type {HTMLInputElement} */ (event.target).checked;
+      store.emit("view");
+    });
+    byId("row").addEventListener("change", (event) => {
+      store.row = Number(/** @type {HTMLSelectElement} */ (event.target).value);
+      store.emit("view");
+    });
+    byId("path").addEventListener("change", (event) => {
+      store.path = Number(/** @type {HTMLSelectElement} */ (event.target).value);
+      store.emit("view");
+    });
+  }
+
+  /** @param {import("./store.js").Change} change */
+  follow(change) {
+    if (change === "history") return;
+    if (change === "values") {
+      for (const update of this.live) update();
+      return;
+    }
+    if (change === "choice") this.link = null;
+    this.showControls();
+    this.build();
+  }
+
+  showControls() {
+    const { store } = this;
+    for (const input of document.querySelectorAll('input[name="level"]')) {
+      const radio = /** @type {HTMLInputElement} */ (input);
+      radio.checked = radio.value === store.level;
+    }
+    byId("numbers").toggleAttribute("checked", store.numbers);
+    /** @type {HTMLInputElement} */ (byId("numbers")).checked = store.numbers;
+    this.showRows();
+    const { paths } = this.derivation;
+    byId("path-choice").hidden = paths.length < 2;
+    const labels = paths.map((path, k) => `path ${k + 1}: ${[...path].reverse().join(" → ")}`);
+    options(byId("path"), ["all paths", ...labels], 0, store.path);
+  }
+
+  showRows() {
+    const { store } = this;
+    const rows = store.rows;
+    byId("row-choice").hidden = rows === null;
+    if (rows === null) return;
+    store.row = Math.min(Math.max(store.row, rows[0]), rows[1]);
+    const labels = Array.from({ length: rows[1] - rows[0] + 1 }, (_, k) => `${rows[0] + k}`);
+    options(byId("row"), labels, rows[0], store.row);
+  }
+
+  build() {
+    const { store, derivation } = this;
+    this.live = [];
+    const name = written(store.choice);
+    const title = el("h2", { id: "derivation-title" }, "The derivative of ");
+    const { names, loss } = store.model.description;
+    title.append(math(this.store.model.description.formulas[names[loss].formula]), " by ", name);
+    const value = el("output", { class: "value" });
+    this.keep(() => (value.textContent = `= ${shown(store.model.slope(store.choice))}`));
+    byId("derivation-head").replaceChildren(title, value);
+    this.holder.replaceChildren(...this.parts(derivation));
+    this.showDetail();
+  }
+
+  /** @param {() => void} update */
+  keep(update) {
+    this.live.push(update);
+    update();
+  }
+
+  /**
+   * @param {Derivation} derivation
+   * @returns {Node[]}
+   */
+  parts(derivation) {
+    const { store } = this;
+    const alone = pathOf(derivation, store.path);
+    /** @type {Node[]} */
+    const found = [];
+    let heading = "";
+    derivation.parts.forEach((part, k) => {
+      const steps = part.steps.filter(([levels]) => levels.includes(store.level[0]));
+      const off = alone !== null && part.kind === "link" && !alone.has(k);
+      if (steps.length === 0 || off) return;
+      if (store.level !== "result" && HEADINGS[part.kind] !== heading) {
+        heading = HEADINGS[part.kind];
+        found.push(el("h3", {}, heading));
+      }
+      found.push(part.chain ? this.chain(part, alone) : this.display(part, steps, k));
+    });
+    if (derivation.paths.length > 1) found.push(this.shares(derivation));
+    return found;
+  }
+
+  /**
+   * A product of links, each a button.
+   * @param {Part} part
+   * @param {Set<number> | null} alone
+   */
+  chain(part, alone) {
+    const { store } = this;
+    const flow = el("p", { class: "chain" });
+    flow.append(el("span", { class: "side" }, lettered(store, part.left, true), " ="));
+    /** @type {Element[]} */
+    let waiting = [];
+    for (const item of part.chain ?? []) {
+      if (typeof item === "number") {
+        const piece = el("span", { class: "between" }, lettered(store, item, true));
+        flow.append(piece);
+        waiting.push(piece);
+        continue;
+      }
+      const button = this.button(item[0]);
+      const off = alone !== null && !alone.has(item[0]);
+      for (const piece of [...waiting, button]) piece.classList.toggle("off", off);
+      waiting = [];
+      flow.append(button);
+    }
+    const reason = el("span", { class: "reason" }, ...this.inline(part.steps[0][2]));
+    return el("div", {}, flow, reason);
+  }
+
+  /** @param {number} k */
+  button(k) {
+    const { store } = this;
+    const part = this.derivation.parts[k];
+    const number = el("span", { class: "live" });
+    const button = el(
+      "button",
+      { type: "button", class: "link", "data-link": k, "aria-pressed": false },
+      lettered(store, part.left, true),
+      number,
+    );
+    button.setAttribute("aria-label", part.spoken);
+    this.keep(() => {
+      number.textContent = shown(this.valueOf(part));
+      number.title = this.whereOf(part);
+    });
+    for (const kind of ["focus", "pointerenter", "click"]) {
+      button.addEventListener(kind, () => this.look(k));
+    }
+    return button;
+  }
+
+  /** @param {number} k */
+  look(k) {
+    if (this.link === k) return;
+    this.link = k;
+    this.showDetail();
+  }
+
+  /** The definition that a link follows, its reason, and its number for the row. */
+  showDetail() {
+    const { store } = this;
+    const part = this.link === null ? undefined : this.derivation.parts[this.link];
+    for (const button of this.holder.querySelectorAll("[data-link]")) {
+      button.setAttribute("aria-pressed", `${button.getAttribute("data-link") === `${this.link}`}`);
+    }
+    if (part === undefined || part.kind !== "link") {
+      this.detail.replaceChildren(
+        el("p", { class: "hint" }, "Point at a link, or tab to it, to see where it comes from."),
+      );
+      return;
+    }
+    const rows = store.model.description.definitions.filter(({ name }) => name === part.of);
+    const defined = rows.map((row) =>
+      el("p", {}, lettered(store, row.left), " = ", lettered(store, row.right)),
+    );
+    const short = part.steps.find(([levels]) => levels.includes("c")) ?? part.steps[0];
+    const value = el("span", {});
+    this.keep(() => (value.textContent = `${shown(this.valueOf(part))} ${this.whereOf(part)}`));
+    this.detail.replaceChildren(
+      el("h3", {}, "This link"),
+      el("p", { class: "term" }, "definition"),
+      ...defined,
+      el("p", { class: "term" }, "its derivative"),
+      el("p", {}, lettered(store, part.left, true), " = ", lettered(store, short[1], true)),
+      el("p", {}, el("span", { class: "term" }, "because: "), ...this.inline(short[2])),
+      el("p", {}, el("span", { class: "term" }, "its number: "), value),
+    );
+  }
+
+  /**
+   * Steps below each other, the left side once; with numbers, a line with them and the value.
+   * @param {Part} part
+   * @param {Step[]} steps
+   * @param {number} k
+   */
+  display(part, steps, k) {
+    const { store } = this;
+    const grid = el("div", { class: "display" });
+    if (part.kind === "link") grid.setAttribute("data-part", k);
+    const side = el("span", { class: "left" }, lettered(store, part.left, true));
+    if (part.kind === "link") {
+      side.setAttribute("data-link", `${k}`);
+      side.setAttribute("role", "button");
+      side.setAttribute("tabindex", "0");
+      side.setAttribute("aria-label", part.spoken);
+      side.addEventListener("focus", () => this.look(k));
+      grid.addEventListener("pointerenter", () => this.look(k));
+    }
+    grid.append(side);
+    steps.forEach(([, formula, reason]) => this.line(grid, "=", lettered(store, formula, true), reason));
+    if (store.numbers && part.value !== undefined) this.numberLines(grid, part, steps);
+    return grid;
+  }
+
+  /**
+   * @param {HTMLElement} grid
+   * @param {Part} part
+   * @param {Step[]} steps
+   */
+  numberLines(grid, part, steps) {
+    const formula = steps[steps.length - 1][1];
+    const where = this.whereOf(part);
+    const filled = this.line(grid, "≈", el("span"), [`numbers plugged in${where && ` ${where}`}`]);
+    const worked = this.line(grid, "≈", el("span"), ["worked out"]);
+    this.keep(() => {
+      filled.replaceChildren(numbered(this.store, formula, this.envOf(part)));
+      worked.textContent = shown(this.valueOf(part));
+    });
+  }
+
+  /**
+   * @param {HTMLElement} grid
+   * @param {string} relation
+   * @param {Element} right
+   * @param {Inline} reason
+   */
+  line(grid, relation, right, reason) {
+    const cell = el("span", { class: "right" }, right);
+    grid.append(
+      el("span", { class: "relation" }, relation),
+      cell,
+      el("span", { class: "reason" }, ...this.inline(reason)),
+    );
+    return cell;
+  }
+
+  /** @param {Inline} text */
+  inline(text) {
+    return text.map((piece) => (typeof piece === "string" ? piece : lettered(this.store, piece)));
+  }
+
+  /**
+   * The chosen row and element; letters that only this part has stand at their first value.
+   * @param {Part} part
+   */
+  envOf(part) {
+    const env = { ...this.store.env };
+    for (const letter of part.letters) env[letter] ??= this.store.model.span(letter)[0];
+    return env;
+  }
+
+  /** @param {Part} part */
+  valueOf(part) {
+    return part.value === undefined ? NaN : this.store.model.number(part.value, this.envOf(part));
+  }
+
+  /** @param {Part} part */
+  whereOf(part) {
+    const env = this.envOf(part);
+    const { letters } = this.derivation;
+    const found = [...part.letters, ...letters].map((letter) => `${letter} = ${env[letter]}`);
+    return found.length > 0 ? `at ${found.join(", ")}` : "";
+  }
+
+  /**
+   * What each path adds to the derivative.
+   * @param {Derivation} derivation
+   */
+  shares(derivation) {
+    const list = el("ul", { class: "shares" });
+    this.keep(() => {
+      const found = contributions(derivation, this.store);
+      list.replaceChildren(
+        ...found.map((value, k) => el("li", {}, `path ${k + 1} contributes ${shown(value)}`)),
+      );
+    });
+    return list;
+  }
+}
+
+/**
+ * The choices of a select, made anew only where they have changed.
+ * @param {HTMLElement} element
+ * @param {string[]} labels
+ * @param {number} start
+ * @param {number} chosen
+ */
+export function options(element, labels, start, chosen) {
+  const select = /** @type {HTMLSelectElement} */ (element);
+  const key = labels.join("\n");
+  if (select.dataset.key !== key) {
+    select.dataset.key = key;
+    select.replaceChildren(...labels.map((label, k) => el("option", { value: start + k }, label)));
+  }
+  select.value = `${chosen}`;
+}

@@ -1,0 +1,51 @@
+// The page, put together.
+
+import { CurvesView } from "./curves.js";
+import { DataView_ } from "./data.js";
+import { DerivationView } from "./derivation.js";
+import { byId, say } from "./dom.js";
+import { LearningView } from "./learning.js";
+import { LossView } from "./losses.js";
+import { Model } from "./model.js";
+import { NetworkView } from "./network.js";
+import { shown } from "./numbers.js";
+import { ParametersView } from "./parameters.js";
+import { Sharing } from "./sharing.js";
+import { Store } from "./store.js";
+
+/** Milliseconds after the last change at which a screen reader is told the loss. */
+const QUIET = 600;
+
+/**
+ * @param {Description} description
+ * @param {Generated} generated
+ */
+export function start(description, generated) {
+  const store = new Store(new Model(description, generated));
+  const sharing = new Sharing(store);
+  new NetworkView(store);
+  new ParametersView(store);
+  new DerivationView(store);
+  new CurvesView(store);
+  new LossView(store);
+  new DataView_(store);
+  new LearningView(store);
+  watchLoss(store);
+  return { store, sharing };
+}
+
+/** @param {Store} store */
+function watchLoss(store) {
+  let timer = 0;
+  store.on((change) => {
+    if (change === "view" || change === "choice") return;
+    const { model } = store;
+    byId("loss-value").textContent = shown(model.loss);
+    const finite = Number.isFinite(model.loss);
+    say(byId("loss-problem"), finite ? "" : "the loss is not a number here: a value leaves the range where it is defined");
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      byId("loss-said").textContent = `${model.description.loss} is ${shown(model.loss)}`;
+    }, QUIET);
+  });
+}
