@@ -14,6 +14,7 @@ from ..model import Definitions
 from ..values import element
 from .compiled import Compiled
 from .fast.kernels import Kernel, Kind
+from .fast.sources import Slot
 
 Vector = np.ndarray[Any, Any]
 
@@ -91,8 +92,12 @@ class Bound:
     def _made(self) -> Kernel | None:
         if self._dtype != np.float64:
             return None
-        straight = self.compiled.kernels.straight(self._kind())
-        return straight.bound(self._fixed) if straight is not None else None
+        kind, kernels = self._kind(), self.compiled.kernels
+        parts = [
+            Slot(s.name, self._output(s), s.part.start, s.shape, s.element) for s in self._slots
+        ]
+        found = kernels.straight(kind) or kernels.arrays(kind, parts)
+        return found.bound(self._fixed) if found is not None else None
 
     def _kind(self) -> Kind:
         known = self.compiled.model.names

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 Axes = tuple[str, ...]
 
 
-class Unfit(Exception):
+class Unfit(Exception):  # noqa: N818 - no mistake of anybody
     """Fast code cannot serve this program; the general code does."""
 
 

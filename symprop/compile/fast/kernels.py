@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -12,15 +14,22 @@ import numpy as np
 
 from ..program import Program
 from .flow import Flow, Unfit
+from .primitives import PRIMITIVES
+from .running import Chunks, Lent, quiet
 from .scalar_code import Element, Scalars, bound_source, maker
+from .sources import Slot, chunked, whole
+from .splitting import Split, split
 from .tracing import trace
-from .unrolled import Grid, unroll
+from .unrolled import unroll
 
 KEPT = 16
 """Kinds of fast code kept for one function; the one not used for longest makes room."""
 
 SMALL = 40
 """Scalar operations that take as long as one call of NumPy."""
+
+LEAST, MOST, ROOM = 1024, 16384, 16384
+"""The rows of a chunk: at least, at most, and elements of its widest array."""
 
 FREE = ("input", "literal", "letter", "view")
 """Operations that are no call."""
@@ -54,6 +63,46 @@ class Straight:
         return self.make([float(np.asarray(values[n])[k]) for n, k in self.fixed])
 
 
+@dataclass(frozen=True)
+class Arrays:
+    """Array code: its source, and what makes a function of the fixed inputs."""
+
+    source: str
+    fixed: tuple[str, ...]
+    make: Callable[[Sequence[Any]], Any]
+    rows: int
+    length: int
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """The function for fixed values."""
+        parts = [values[n] if np.ndim(values[n]) else float(values[n]) for n in self.fixed]
+        made = self.make(parts)
+        return Chunks(*made, self.rows, self.length) if self.rows else Lent(made)
+
+
+def chunk_length(flow: Flow, cut: Split) -> int:
+    """As many rows as stay in the cache with all that is computed of them, in equal chunks."""
+    rows = flow.lengths[cut.letter]
+    wide = [flow.size(flow[v].axes) // rows for v in cut.rows if cut.letter in flow[v].axes]
+    length = max(LEAST, min(MOST, ROOM // max(1, max(wide, default=1))))
+    return -(-rows // max(1, round(rows / length)))
+
+
+@cache
+def array_space() -> dict[str, Any]:
+    """What array code may call."""
+    import scipy.special
+
+    names = {row.array.split(".")[-1]: row.array for row in PRIMITIVES.values()}
+    found = {
+        short: getattr(scipy.special if name.startswith("scipy") else np, short)
+        for short, name in names.items()
+    }
+    more = "empty ones arange copyto dot vdot matmul tensordot einsum clip asarray s_".split()
+    found |= {name: getattr(np, name) for name in more}
+    return {**found, "floating": np.dtype(float), "quiet": quiet}
+
+
 class Kernels:
     """The fast code of one program."""
 
@@ -72,7 +121,7 @@ class Kernels:
     def _straight(self, kind: Kind) -> Straight:
         code, value, gradient = self._scalars(kind)
         source = bound_source(code, value, gradient)
-        more = {"array": np.array, "floating": np.dtype(float)}
+        more = {**vars(math), "array": np.array, "floating": np.dtype(float)}
         return Straight(source, code.fixed, maker(source, more))
 
     def _scalars(self, kind: Kind) -> tuple[Scalars, int, list[int]]:
@@ -85,6 +134,22 @@ class Kernels:
         gradient = [int(grids[name][place]) for name, place in kind.gradient]
         scalars.outputs = {str(k): (v, ()) for k, v in enumerate([value, *gradient])}
         return Scalars(scalars, kind.learned), value, gradient
+
+    def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Arrays | None:
+        """Array code that fills buffers, chunk by chunk where rows are many; None without any."""
+        return self._made(("arrays", kind), lambda: self._arrays(kind, slots))
+
+    def _arrays(self, kind: Kind, slots: Sequence[Slot]) -> Arrays:
+        flow = self._flow(kind)
+        flow.outputs = {n: flow.outputs[n] for n in (kind.value, *(s.gradient for s in slots))}
+        cut = split(flow)
+        length = 0
+        if cut is not None:
+            length = chunk_length(flow, cut)
+            cut = cut if flow.lengths[cut.letter] >= 2 * length else None
+        made = chunked(flow, slots, kind.value, cut) if cut else whole(flow, slots, kind.value)
+        rows = flow.lengths[cut.letter] if cut else 0
+        return Arrays(made.text, made.fixed, maker(made.text, array_space()), rows, length)
 
     def _made(self, key: Any, make: Callable[[], Any]) -> Any:
         """What was made for a key, or is made now; None where it cannot be."""

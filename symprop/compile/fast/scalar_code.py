@@ -65,12 +65,12 @@ class Scalars:
 
     def _write(self, value: int, op: Op) -> None:
         if op.kind == "literal":
-            self.texts[value] = _number(op.detail)
+            self.texts[value] = written(op.detail)
             return
         if op.kind == "element":
             self.texts[value] = self.places[op.detail]
             return
-        text = PRIMITIVES[op.kind].scalar.format(*(_inside(self.texts[a]) for a in op.arguments))
+        text = PRIMITIVES[op.kind].scalar.format(*(inside(self.texts[a]) for a in op.arguments))
         crosses = value in self.crossing
         if self.uses[value] > 1 or len(text) > LONGEST or crosses:
             target = self.first if value in self.constant else self.lines
@@ -83,12 +83,13 @@ class Scalars:
         return self.texts[value]
 
 
-def _inside(text: str) -> str:
+def inside(text: str) -> str:
     """An operand: in parentheses unless it is a name, a number or a call of one."""
     return text if text.isidentifier() or text.replace(".", "").isdigit() else f"({text})"
 
 
-def _number(value: float) -> str:
+def written(value: float) -> str:
+    """A number as Python code."""
     if math.isfinite(value):
         return repr(value)
     return "nan" if math.isnan(value) else f"({'-' if value < 0 else ''}inf)"
@@ -138,9 +139,9 @@ def _indented(lines: Sequence[str], depth: int) -> Iterator[str]:
 
 
 def maker(source: str, more: Mapping[str, Any]) -> Callable[[Sequence[float]], Any]:
-    """The function ``make`` of some source, in which only `math` and ``more`` can be read."""
-    errors = {"ArithmeticError": ArithmeticError, "TypeError": TypeError}
-    space: dict[str, Any] = {**vars(math), **more, "__builtins__": errors}
+    """The function ``make`` of some source, in which only ``more`` can be read."""
+    builtins = {"float": float, "bool": bool, "ArithmeticError": ArithmeticError, "TypeError": TypeError}
+    space: dict[str, Any] = {**more, "__builtins__": builtins}
     exec(compile(source, "<symprop: straight-line code>", "exec"), space)
     found: Callable[[Sequence[float]], Any] = space["make"]
     return found

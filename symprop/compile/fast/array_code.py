@@ -1,0 +1,304 @@
+"""Array operations as calls of NumPy that fill buffers: a line or two for each operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..products import aligned
+from ..writer import ATOM, Code
+from .flow import REDUCTIONS, All, At, Axes, Cut, Entry, Flow, Op, Picked
+from .places import Buffers, Place, lengths, spread, turned
+from .primitives import PRIMITIVES
+from .products import Sides, product
+from .scalar_code import inside, written
+
+
+class Emitter:
+    """Writes the operations of one section.
+
+    ``places`` says where values live, and grows; ``targets`` are the places where some values
+    are wanted, each with its axes in this order; ``kept`` values outlive the section. ``rows``
+    is the letter that is cut into chunks, if it is.
+    """
+
+    def __init__(
+        self,
+        flow: Flow,
+        places: dict[int, Place],
+        buffers: Buffers,
+        rows: str | None = None,
+        targets: Mapping[int, Place] | None = None,
+        kept: Sequence[int] = (),
+    ) -> None:
+        self.flow, self.places, self.buffers = flow, places, buffers
+        self.rows, self.targets = rows, targets or {}
+        self.lines: list[str] = []
+        self.kept = {*kept}
+        self._last: dict[str, int] = {}
+
+    def run(self, values: Sequence[int]) -> list[str]:
+        """The lines that compute these values, in this order."""
+        self._waiting = self._deaths(values)
+        for position, value in enumerate(values):
+            op = self.flow[value]
+            self.dying = [v for v in self._waiting.get(position, ()) if v in self.places]
+            if value not in self.places:
+                self.places[value] = self._emit(value, op)
+            for dead in self.dying:
+                self._release(dead)
+        return self.lines
+
+    def _deaths(self, values: Sequence[int]) -> dict[int, list[int]]:
+        """For each position the values that nothing reads after it, aliases followed."""
+        root = {v: v for v in values}
+        for v in values:
+            if self.flow[v].kind == "view":
+                root[v] = root.get(self.flow[v].arguments[0], self.flow[v].arguments[0])
+        last: dict[int, int] = {root[v]: k for k, v in enumerate(values)}
+        for position, v in enumerate(values):
+            for a in self.flow[v].arguments:
+                last[root.get(a, a)] = position
+        kept = {root.get(v, v) for v in self.kept}
+        found: dict[int, list[int]] = {}
+        for v, position in last.items():
+            if v in root and v not in kept:
+                found.setdefault(position, []).append(v)
+        return found
+
+    def _release(self, value: int) -> None:
+        place = self.places[value]
+        if place.buffer is not None and place.text == place.buffer:
+            self.buffers.release(place.buffer)
+
+    def _emit(self, value: int, op: Op) -> Place:
+        if op.kind in REDUCTIONS and op.detail is not None:
+            return self.reduction(value, op)
+        rule = _RULES.get(op.kind)
+        if rule is not None:
+            return rule(self, value, op)
+        return self.elementwise(value, op) if op.axes else self.scalar(value, op)
+
+    def scalar(self, value: int, op: Op) -> Place:
+        """A single number, in plain Python."""
+        texts = [inside(self.places[a].text) for a in op.arguments]
+        return self.named(value, PRIMITIVES[op.kind].scalar.format(*texts))
+
+    def named(self, value: int, text: str) -> Place:
+        """A number under a name."""
+        self.lines.append(f"s{value} = {text}")
+        return Place(f"s{value}", ())
+
+    def literal(self, _: int, op: Op) -> Place:
+        """A number as it is."""
+        return Place(written(op.detail), ())
+
+    def letter(self, _: int, op: Op) -> Place:
+        """The values of a letter, made once."""
+        stop = op.detail + self.flow.lengths[op.axes[0]]
+        text = self.buffers.view(f"arange({float(op.detail)}, {float(stop)})")
+        return Place(text, op.axes)
+
+    def out(self, value: int, layout: Axes, logical: bool = False) -> Place:
+        """Where a value goes: its target, if it lies as the target does, or a buffer."""
+        target = self.targets.get(value)
+        if target is not None and target.layout == layout and not logical:
+            return target
+        shape = lengths(layout, self.flow.lengths, self.rows)
+        name = self.buffers.take(shape, logical)
+        return Place(name, layout, name)
+
+    def view(self, place: Place, text: str) -> str:
+        """A view as text: made once, unless what it shows moves."""
+        return text if place.loose or text == place.text else self.buffers.view(text)
+
+    def beside(self, value: int, layout: Axes) -> str:
+        """A value turned to be combined with axes in the order of ``layout``."""
+        place = self.places[value]
+        return self.view(place, spread(place, layout))
+
+    def turned(self, value: int, layout: Axes) -> str:
+        """A value with its axes in the order of ``layout``."""
+        place = self.places[value]
+        return self.view(place, turned(place, layout))
+
+    def elementwise(self, value: int, op: Op) -> Place:
+        """A function of NumPy that fills a buffer, one that it reads for the last time if any."""
+        if op.kind == "where":
+            return self.where(value, op)
+        row = PRIMITIVES[op.kind]
+        layout = self._layout(value, op)
+        texts = [self.beside(a, layout) for a in op.arguments]
+        out = None if value in self.targets or row.logical else self._same(op, layout)
+        place = out or self.out(value, layout, row.logical)
+        self.lines.append(f"{row.array.split('.')[-1]}({', '.join(texts)}, {place.text})")
+        return place
+
+    def _layout(self, value: int, op: Op) -> Axes:
+        target = self.targets.get(value)
+        if target is not None and {*target.layout} == {*op.axes}:
+            return target.layout
+        full = (self.places[a].layout for a in op.arguments)
+        return next((axes for axes in full if {*axes} == {*op.axes}), op.axes)
+
+    def _same(self, op: Op, layout: Axes) -> Place | None:
+        """The buffer of an argument that dies here and lies alike."""
+        for a in op.arguments:
+            place = self.places[a]
+            own = place.buffer is not None and place.text == place.buffer
+            if own and a in self.dying and place.layout == layout and not self._logical(a):
+                self.dying.remove(a)
+                return place
+        return None
+
+    def _logical(self, value: int) -> bool:
+        kind = self.flow[value].kind
+        return kind in PRIMITIVES and PRIMITIVES[kind].logical
+
+    def where(self, value: int, op: Op) -> Place:
+        """A choice: one branch copied, the other over it; a bracket is its condition."""
+        layout = self._layout(value, op)
+        condition, then, otherwise = (self.beside(a, layout) for a in op.arguments)
+        place = self.out(value, layout)
+        if [self.flow.number(a) for a in op.arguments[1:]] == [1.0, 0.0]:
+            self.lines.append(f"copyto({place.text}, {condition})")
+        else:
+            self.lines.append(f"copyto({place.text}, {otherwise})")
+            self.lines.append(f"copyto({place.text}, {then}, 'same_kind', {condition})")
+        return place
+
+    def reduction(self, value: int, op: Op) -> Place:
+        """A sum by a product with ones where it can be, else a reduction along axes."""
+        (body,) = op.arguments
+        place = self.places[body]
+        name = {"sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum"}[op.kind]
+        if not op.axes:
+            axis = "0" if len(place.layout) == 1 else "None"
+            return self.named(value, f"float({name}.reduce({place.text}, {axis}))")
+        layout = tuple(k for k in place.layout if k not in op.detail)
+        out = self.out(value, layout)
+        if op.kind == "sum" and len(place.layout) == 2 and not self._logical(body):
+            pair = [place.text, self.ones(op.detail[0])]
+            pair = pair if place.layout[1] == op.detail[0] else pair[::-1]
+            self.lines.append(f"dot({', '.join(pair)}, {out.text})")
+            return out
+        axes = tuple(place.layout.index(k) for k in op.detail)
+        axis = str(axes[0]) if len(axes) == 1 else str(axes)
+        self.lines.append(f"{name}.reduce({place.text}, {axis}, None, {out.text})")
+        return out
+
+    def ones(self, letter: str) -> str:
+        """As many ones as a letter has values."""
+        length = "n" if letter == self.rows else self.flow.lengths[letter]
+        return self.buffers.view(f"ones({length})")
+
+    def dot(self, value: int, op: Op) -> Place:
+        """A product, by BLAS where the axes allow it."""
+        sides = Sides(op, *(self.flow[a].axes for a in op.arguments))
+        found = product(sides, self.places[op.arguments[0]].layout)
+        texts = [self.turned(op.arguments[k], axes) for k, axes in found.arguments]
+        call = f"{found.function}({', '.join([*found.first, *texts])}"
+        if not op.axes:
+            return self.named(value, f"float({call}))")
+        if not found.fills:
+            self.lines.append(f"a{value} = {call}{found.last})")
+            return Place(f"a{value}", found.layout, None, True)
+        out = self.out(value, found.layout)
+        self.lines.append(f"{call}, {found.last}{out.text})")
+        return out
+
+    def part(self, value: int, op: Op) -> Place:
+        """A part of an array under other letters; look-ups make a new array."""
+        (body,) = op.arguments
+        place = self.places[body]
+        entry = dict(zip(self.flow[body].axes, op.detail, strict=True))
+        entries = [entry[k] for k in place.layout]
+        if any(isinstance(e, Picked) for e in entries):
+            return self._picked(value, op, place, entries)
+        layout = tuple(e.letter for e in entries if isinstance(e, All | Cut))
+        texts = [self._slice(e) for e in entries]
+        while texts and texts[-1] == ":":
+            texts.pop()
+        if not texts:
+            return place._replace(layout=layout)
+        text = f"{place.text}[{', '.join(texts)}]"
+        if not layout:
+            return self.named(value, f"{text}.item()")
+        if any(isinstance(e, All) and e.letter == self.rows for e in entries):
+            self.lines.append(f"r{value} = {text}")
+            return Place(f"r{value}", layout, place.buffer, True)
+        return Place(self.view(place, text), layout, place.buffer, place.loose)
+
+    def _slice(self, entry: Entry) -> str:
+        if isinstance(entry, At):
+            return str(entry.position)
+        assert isinstance(entry, All | Cut)
+        if isinstance(entry, All):
+            return "low:high" if entry.letter == self.rows else ":"
+        length = self.flow.lengths[entry.letter]
+        step = f":{entry.step}" if entry.step != 1 else ""
+        return f"{entry.start}:{entry.start + (length - 1) * entry.step + 1}{step}"
+
+    def _picked(self, value: int, op: Op, place: Place, entries: Sequence[Entry]) -> Place:
+        text = f"{place.text}[{', '.join(self.indices(entries, op.axes, place.text))}]"
+        self.lines.append(f"a{value} = {text}")
+        layout = op.axes
+        if sum(isinstance(e, Picked) for e in entries) == 1:
+            inner = [self._letters(e) for e in entries]
+            layout = tuple(k for letters in inner for k in letters)
+        return Place(f"a{value}", layout, None, True)
+
+    def _letters(self, entry: Entry) -> Axes:
+        if isinstance(entry, Picked):
+            return self.places[entry.value].layout
+        return () if isinstance(entry, At) else (entry.letter,)
+
+    def indices(self, entries: Sequence[Entry], axes: Axes, name: str) -> list[str]:
+        """Positions beside slices, or all as positions where there are several."""
+        alone = sum(isinstance(e, Picked) for e in entries) == 1
+        found = []
+        for axis, entry in enumerate(entries):
+            if not isinstance(entry, Picked):
+                found.append(self._slice(entry))
+                continue
+            place = self.places[entry.value]
+            text = place.text if alone else spread(place, axes)
+            last = f"{name}.shape[{axis}] - 1"
+            text = f"clip({text}, 0, {last})" if entry.clipped else text
+            found.append(f"asarray({text}, int)")
+        return found
+
+    def put(self, value: int, op: Op) -> Place:
+        """An array copied, and elements of it set or added to."""
+        old, new = op.arguments
+        axes, entries, adds = op.detail
+        place = self.out(value, axes)
+        self.lines.append(f"copyto({place.text}, {self.beside(old, axes)})")
+        picked = [e for e in entries if isinstance(e, Picked)]
+        letters = [self._letters(e) for e in entries]
+        layout = tuple(dict.fromkeys(k for group in letters for k in group))
+        if len(picked) > 1:
+            layout = tuple(k for k in layout)
+        index = ", ".join(self.indices(entries, layout, place.text))
+        text = self.turned_loose(new, layout)
+        if picked and adds:
+            many = f"s_[{index}]"
+            self.lines.append(f"add.at({place.text}, {many}, {text})")
+        else:
+            self.lines.append(f"{place.text}[{index}] {'+=' if adds else '='} {text}")
+        return place
+
+    def turned_loose(self, value: int, layout: Axes) -> str:
+        """A value to be put into a part with axes in the order of ``layout``."""
+        place = self.places[value]
+        return aligned(Code(place.text, ATOM), place.layout, layout).text if layout else place.text
+
+
+Rule = Callable[[Emitter, int, Op], Place]
+
+_RULES: Mapping[str, Rule] = {
+    "literal": Emitter.literal,
+    "letter": Emitter.letter,
+    "view": Emitter.part,
+    "put": Emitter.put,
+    "dot": Emitter.dot,
+}
