@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import sympy
 
     from .descent import Run
+    from .second import Hessian, HessianVector
 
 
 class Model(Definitions):
@@ -143,6 +144,26 @@ class Model(Definitions):
             return check(self, values, (name,), overrides)[name]
         return Program(self._running, (name,), ())(values, overrides)[name]
 
+    def source(
+        self,
+        target: str = "numpy",
+        style: str = "textbook",
+        wrt: Iterable[str] = (),
+        values: Values | None = None,
+    ) -> str:
+        """A file that computes the loss and its derivatives without symprop.
+
+        ``target`` is ``"numpy"``, ``"numba"``, ``"jax"`` or ``"javascript"``; in style
+        ``"textbook"`` each line is an equation, in style ``"fast"`` the forms are stable and work
+        is shared. The values, else the model's own, make the example at its end.
+
+        >>> print(load("statquest").source(wrt=["b3"]).splitlines()[19].strip())
+        d_predicted = -2*(observed - predicted)  # d_predicted[i] = -2*(observed[i] - predicted[i])
+        """
+        from .source import source
+
+        return source(self, target, style, wrt, values)
+
     def with_values(self, values: Values | None = None, /, **overrides: Any) -> Model:
         """A new model with some values replaced; this one stays as it is.
 
@@ -166,31 +187,39 @@ class Model(Definitions):
         those of all parameters are defined, and of all quantities on the way.
 
         >>> model = parse("data x, y\\np = w*x\\nL = (y - p)**2")
-        >>> print("\\n".join(str(model.differentiate()).splitlines()[-2:]))
-        d_p = -2*(y - p)
-        d_w = d_p*x
+        >>> model.differentiate().evaluate("d_w", {"x": 3, "y": 1, "w": 2})
+        30.0
         """
         from .derive.extension import extended
-        from .validation import build
+        from .second import with_loss
 
         wanted = tuple(self.known(n) for n in names or self.parameters)
-        model = self._running
-        return Model.of(
-            build(
-                extended(self._graph, wanted),
-                data={n: model.axes[n] for n in model.data},
-                parameters={n: model.axes[n] for n in model.parameters},
-                values=model.values,
-                sizes={k: n for k, n in model.sizes.items() if k not in model.ranges},
-                ranges=model.ranges,
-                origin=model.origin,
-                rows=model.rows,
-                output=model.output,
-                loss=model.loss,
-                labels=model.labels,
-                title=model.title,
-            )
-        )
+        return Model.of(with_loss(self._graph, extended(self._graph, wanted), self.loss))
+
+    def hvp(self, *names: str) -> HessianVector:
+        """``hvp(values, vector) -> {name: array}``: the Hessian of the loss times a vector.
+
+        >>> model = parse("data x, y\\nL = (y - w*x)**2")
+        >>> model.hvp()({"x": 3, "y": 1, "w": 2}, {"w": 1})
+        {'w': 18.0}
+        """
+        from .second import HessianVector
+
+        wanted = tuple(self.known(n, self.parameters, "parameter") for n in names)
+        return HessianVector(self._running, wanted or self.parameters)
+
+    def hessian(self, *names: str) -> Hessian:
+        """Second derivatives by a few parameters or elements, with their derivations.
+
+        >>> hessian = load("statquest").hessian("w3", "b3")
+        >>> hessian().round(4).tolist()
+        [[9.8273, 6.166], [6.166, 6.0]]
+        >>> hessian.derive("b3", "b3").verify() > 0
+        True
+        """
+        from .second import Hessian
+
+        return Hessian(self._running, names or self.parameters)
 
     def initial(self, seed: int = 0, **sizes: int) -> dict[str, Any]:
         """Seeded starting values for every parameter, given the sizes that data does not give.

@@ -16,7 +16,7 @@ from .head import head, positions, reads
 from .lowering import Lowering, compares_indices, leaves
 from .program import Arranged, Change, Counter, Full, Literal, Node, Program, Read, Update, Whole
 from .program import Step as Assignment
-from .runs import Cycle, Group, Item, at_step, items, needed
+from .runs import Cycle, Group, Item, adjoints_read, at_step, items, needed
 from .sharing import share
 
 Note = Callable[[Sequence[Statement], str], str]
@@ -86,6 +86,11 @@ class _Builder:
         return Program((*inputs, *given), (*first, *steps), tuple(outputs))
 
     def _steps(self, item: Item) -> Iterator[Step]:
+        """The steps of an item; an adjoint that it reads before anything fills it is zero."""
+        for name in adjoints_read(item, self.arrays.adjoint_of):
+            if name not in self.begun:
+                yield Assignment(name, self._value(name, []), item.part)
+                self.begun.add(name)
         if isinstance(item, Cycle):
             yield from self._cycle(item)
         else:

@@ -35,7 +35,7 @@ def items(run: Pass, part: Part, live: set[str]) -> Iterator[Item]:
     """The statements of a pass that fill the arrays in ``live``."""
     waiting: list[Statement] = []
     for entry in run.statements:
-        if isinstance(entry, Loop) or (waiting and waiting[0].name != entry.name):
+        if isinstance(entry, Loop) or (waiting and not _joins(waiting[0], entry)):
             yield from _group(waiting, part)
             waiting = []
         if isinstance(entry, Statement):
@@ -47,9 +47,22 @@ def items(run: Pass, part: Part, live: set[str]) -> Iterator[Item]:
     yield from _group(waiting, part)
 
 
+def _joins(first: Statement, entry: Statement) -> bool:
+    """Whether a statement adds to the same array, and does not read what was added before."""
+    return first.name == entry.name and entry.name not in _reads(entry)
+
+
 def _group(statements: list[Statement], part: Part) -> Iterator[Group]:
     if statements:
         yield Group(statements[0].name, tuple(statements), part)
+
+
+def adjoints_read(item: Item, adjoints: Mapping[str, str]) -> dict[str, None]:
+    """The adjoints that an item reads and does not fill itself, each once."""
+    statements = item.statements if isinstance(item, Group) else item.loop.statements
+    own = {s.name for s in statements}
+    read = (n for s in statements for n in _reads(s))
+    return {n: None for n in read if n in adjoints and n not in own}
 
 
 def needed(passes: Iterable[Pass], outputs: Iterable[str]) -> set[str]:

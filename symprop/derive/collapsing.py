@@ -127,8 +127,9 @@ def _sift(node: Reduce) -> MicroStep | None:
     if node.kind != "sum":
         return None
     sign, factors = _factors(node.body)
+    letters = [{*free_letters(f)} for f in factors]
     for name in node.letters:
-        inside = [f for f in factors if name in free_letters(f)]
+        inside = [f for f, free in zip(factors, letters, strict=True) if name in free]
         deltas = [f for f in inside if _delta(f, name) is not None]
         if len(deltas) != 1:
             continue

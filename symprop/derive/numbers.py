@@ -87,16 +87,17 @@ class Plug:
         return self._few(letters, lambda place: True)
 
     def few_of(
-        self, expr: Expression, letters: tuple[str, ...], fixed: Mapping[str, int]
+        self, step: Step, letters: tuple[str, ...], fixed: Mapping[str, int]
     ) -> list[dict[str, int]]:
-        """The first two places and the last where all exists that an expression reads."""
+        """The first two places and the last that a step speaks of."""
 
         def exists(place: Mapping[str, int]) -> bool:
+            whole = {**fixed, **place}
             try:
-                self.evaluate(expr, {**fixed, **place})
+                self.evaluate(step.right, whole)
+                return all(self.evaluate(Bracket(c), whole) == 1 for c in step.given)
             except DataError:  # h[t+1] ends before h[t]
                 return False
-            return True
 
         return self._few(letters, exists)
 
@@ -206,8 +207,9 @@ def _corner(count: int) -> list[int | None]:
 def _link_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Iterator[Step]:
     """A link's value at the first rows and the last."""
     step = part.steps[0]
-    free = tuple(n for n in free_letters(step.right) if n not in first)
-    for place in plug.few_of(step.right, free, first):
+    named = (step.right, *step.given)
+    free = dict.fromkeys(n for part in named for n in free_letters(part) if n not in first)
+    for place in plug.few_of(step, tuple(free), first):
         yield from _numbers(step, plug, {**first, **place}, FULL_ONLY)
 
 

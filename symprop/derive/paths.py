@@ -30,12 +30,16 @@ Steps = tuple[Local, ...]
 
 @dataclass(frozen=True)
 class Written:
-    """One link of a path with its letters as the path names them."""
+    """One link of a path with its letters as the path names them.
+
+    ``given`` is what must hold of the letters for there to be such a way.
+    """
 
     local: Local
     link: Link
     value: Expression
     letters: tuple[tuple[str, Index], ...]
+    given: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,13 @@ def write(graph: Graph, steps: Steps, target: Ref, adjoint: str | None = None) -
         for i in (final.get(n, letter(n)) for n in used)
         if isinstance(i, Affine) and i.letter and i.letter in kept
     )
-    moved = tuple(_moved(w, final, graph) for w in links)
-    front = (Ref(adjoint, moved[0].link.of.access),) if adjoint else ()
     told = {APART + n if n in clash else n: index for n, index in final.items()}
     brackets, guards = (
         tuple(rename(c, told, graph.scope) for c in found)
         for found in (meeting.brackets, meeting.guards)
     )
+    moved = tuple(replace(_moved(w, final, graph), given=guards) for w in links)
+    front = (Ref(adjoint, moved[0].link.of.access),) if adjoint else ()
     return Path(moved, brackets, guards, summed, front)
 
 

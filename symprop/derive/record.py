@@ -27,12 +27,16 @@ FULL_ONLY = frozenset({Level.FULL})
 
 @dataclass(frozen=True)
 class Step:
-    """An equation ``left = right`` with the reasons why it holds, told at some ``levels``."""
+    """An equation ``left = right`` with the reasons why it holds, told at some ``levels``.
+
+    It speaks of indices for which all conditions in ``given`` hold.
+    """
 
     left: Expression
     right: Expression
     reasons: tuple[Reason, ...]
     levels: frozenset[Level] = CHAIN
+    given: tuple[Expression, ...] = ()
 
 
 class Kind(Enum):

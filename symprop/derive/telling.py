@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from math import prod
 
 from ..rewriting import rename
@@ -39,6 +40,9 @@ MOST_PATHS = 6
 MOST_LINKS = 100
 """Of several paths up to so many links in all are written out; beyond, adjoints are named."""
 
+MOST_SUMS = 8
+"""Paths are written out up to so many sums in all; beyond, adjoints are named."""
+
 
 def tell(graph: Graph, target: Ref) -> Record:
     """The derivation of the loss by ``target``, whose access holds letters or literals."""
@@ -46,9 +50,8 @@ def tell(graph: Graph, target: Ref) -> Record:
     number = graph.ways(graph.model.loss, target.name)
     if number == 0:
         return teller.constant()
-    readable = number == 1 or (number <= MOST_PATHS and teller.links() <= MOST_LINKS)
-    written_out = readable and not _shifted(graph, target.name)
-    return teller.by_paths() if written_out else teller.by_adjoints()
+    few = number <= MOST_PATHS and not _shifted(graph, target.name)
+    return teller.by_paths() if few and teller.readable() else teller.by_adjoints()
 
 
 def _shifted(graph: Graph, name: str) -> bool:
@@ -78,9 +81,13 @@ class _Teller:
         self.told: set[tuple[int, Expression]] = set()
         self.names = adjoint_names(graph.model)
 
-    def links(self) -> int:
-        """How many links all paths have together."""
-        return sum(map(len, self._walk()))
+    def readable(self) -> bool:
+        """Whether the paths can be read where they are written out and added."""
+        if self.target.name == self.loss.name:
+            return True
+        links = sum(len(path.links) for path in self._found)
+        few = len(self._found) == 1 or links <= MOST_LINKS
+        return few and sum(len(path.summed) for path in self._found) <= MOST_SUMS
 
     def constant(self) -> Record:
         """The loss does not depend on the target, or it is the target."""
@@ -93,8 +100,7 @@ class _Teller:
         """Every path written out as a product of links."""
         if self.target.name == self.loss.name:
             return self._itself()
-        walked = [ways.write(self.graph, s, self.target) for s in self._walk()]
-        found = [path for path in walked if path is not None]
+        found = self._found
         if not found:
             return self.constant()
         why = Why.CHAIN_RULE if len(found) == 1 else Why.PATHS
@@ -114,8 +120,11 @@ class _Teller:
         self.parts.append(Part(Kind.TOGETHER, self.total, (step,)))
         return self._record(ONE, ())
 
-    def _walk(self) -> Iterable[ways.Steps]:
-        return ways.walk(self.graph, self.target.name)
+    @cached_property
+    def _found(self) -> list[Path]:
+        walked = ways.walk(self.graph, self.target.name)
+        written = (ways.write(self.graph, steps, self.target) for steps in walked)
+        return [path for path in written if path is not None]
 
     def by_adjoints(self) -> Record:
         """The adjoint of each quantity on the way named, then used by those before it."""
@@ -161,8 +170,8 @@ class _Teller:
         local, link = written.local, written.link
         form = self._form(local.start)
         repeats = any(p.form == form and p.kind is Kind.LINK for p in self.parts)
-        short = Step(link, written.value, _rules(local), CHAIN_ONLY)
-        same = Step(link, written.value, (Reason(Why.SAME_FORM),), FULL_ONLY)
+        short = Step(link, written.value, _rules(local), CHAIN_ONLY, written.given)
+        same = Step(link, written.value, (Reason(Why.SAME_FORM),), FULL_ONLY, written.given)
         steps = (short, same) if repeats else (short, *self._small_steps(written))
         self.parts.append(Part(Kind.LINK, link, steps, form, repeats))
 
@@ -171,11 +180,12 @@ class _Teller:
         scope = self.graph.scope
         local = written.local
         reason = Reason(Why.DEFINITION, (local.definition.ref,))
-        yield Step(written.link, self._pending(written), (reason,), FULL_ONLY)
+        yield Step(written.link, self._pending(written), (reason,), FULL_ONLY, written.given)
         for expr, why in local.steps:
             right = rename(expr, letters, scope)
             about = tuple(rename(a, letters, scope) for a in why.about)
-            yield Step(written.link, right, (Reason(why.why, about, why.word),), FULL_ONLY)
+            reasons = (Reason(why.why, about, why.word),)
+            yield Step(written.link, right, reasons, FULL_ONLY, written.given)
 
     def _pending(self, written: Written) -> Expression:
         start = written.local.start

@@ -13,7 +13,20 @@ from ..errors import DataError, SympropError
 from ..model import Limits
 from ..plain import PlainModel
 from ..rewriting import free_letters
-from ..tree import Add, Affine, Apply, Dots, Expression, Grid, Link, Multiply, Negative, Reduce, Ref
+from ..tree import (
+    Add,
+    Affine,
+    Apply,
+    Bracket,
+    Dots,
+    Expression,
+    Grid,
+    Link,
+    Multiply,
+    Negative,
+    Reduce,
+    Ref,
+)
 from .collapsing import sums_to_one
 from .matrix_values import sides
 from .reasons import Reason, Why
@@ -24,6 +37,9 @@ TOLERANCE = 1e-9
 
 NOTHING = 1e-60
 """What a complex step of 1e-30 leaves, its square, where a derivative is 0."""
+
+MOST_CANDIDATES = 500
+"""Of so many places, at most, those are chosen."""
 
 MOST_PLACES = 4
 """At so many places, at most, is an equation with free letters checked."""
@@ -78,16 +94,23 @@ def _checked(
 def _places(
     step: Step, limits: Mapping[str, Limits], plain: PlainModel, random: Random
 ) -> list[dict[str, int]]:
-    letters = dict.fromkeys((*free_letters(step.left), *free_letters(step.right)))
+    """The first place that a step speaks of, the last, and some between."""
+    conditions = tuple(Bracket(condition) for condition in step.given)
+    sides = (step.left, step.right, *conditions)
+    letters = tuple(dict.fromkeys(n for side in sides for n in free_letters(side)))
     ends = [[at(end, plain.sizes) for end in limits[n]] for n in letters]
     spans = [range(first, last + 1) for first, last in ends]
-    if math.prod(map(len, spans)) <= MOST_PLACES:
-        chosen = set(itertools.product(*spans))
+    if math.prod(map(len, spans)) <= MOST_CANDIDATES:
+        candidates = list(itertools.product(*spans))
     else:
-        chosen = {tuple(s[0] for s in spans), tuple(s[-1] for s in spans)}
-        while len(chosen) < MOST_PLACES:
-            chosen.add(tuple(random.choice(s) for s in spans))
-    return [dict(zip(letters, values, strict=True)) for values in sorted(chosen)]
+        drawn = {tuple(map(random.choice, spans)) for _ in range(MOST_CANDIDATES)}
+        candidates = sorted({tuple(s[0] for s in spans), tuple(s[-1] for s in spans), *drawn})
+    places = [dict(zip(letters, values, strict=True)) for values in candidates]
+    chosen = [p for p in places if all(plain.evaluate(c, p, limits) == 1 for c in conditions)]
+    if len(chosen) <= MOST_PLACES:
+        return chosen
+    between = sorted(random.sample(range(1, len(chosen) - 1), MOST_PLACES - 2))
+    return [chosen[0], *(chosen[k] for k in between), chosen[-1]]
 
 
 def _holds(reason: Reason, record: Record, plain: PlainModel) -> bool:
