@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from .errors import SympropError
 from .tree import Affine, Expression, Index, Reduce, Ref, Softmax, letter
@@ -181,6 +182,6 @@ class Fresh:
         start = self.ALPHABET.find(old[0]) + 1
         order = self.ALPHABET[start : start + 2] + self.READABLE
         numbered = (f"{old.rstrip('0123456789')}{n}" for n in range(1, 10_000))
-        new: str = next(n for n in (*order, *numbered) if n not in self._taken)
+        new: str = next(n for n in chain(order, numbered) if n not in self._taken)
         self._taken.add(new)
         return new
