@@ -14,16 +14,18 @@ from .derive.graph import Graph
 from .errors import DataError
 from .model import Definition, Definitions
 from .ranges import axis_lower
-from .rewriting import bound_letters
+from .rewriting import bound_letters, free_letters
 from .tree import (
     ONE,
     ZERO,
     Add,
     Affine,
     Bracket,
+    Compare,
     Expression,
     Index,
     Multiply,
+    Number,
     Reduce,
     Ref,
     Where,
@@ -69,8 +71,16 @@ def with_loss(
 def _spelled(expr: Expression) -> Expression:
     """A bracket as an equation spells it: 1 where its condition holds, else 0."""
     if isinstance(expr, Bracket):
-        return Where(expr.condition, ONE, ZERO)
+        return Where(_spelled(expr.condition), ONE, ZERO)
+    if isinstance(expr, Compare) and not free_letters(expr):
+        return expr.map(_plain_number)
     return expr.map(_spelled)
+
+
+def _plain_number(side: Expression) -> Expression:
+    """Beside a size, a number is a number like any other and no index."""
+    literal_value = side.literal if isinstance(side, Affine) else None
+    return side if literal_value is None else Number(literal_value)
 
 
 class HessianVector:
