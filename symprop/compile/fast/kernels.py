@@ -28,8 +28,12 @@ KEPT = 16
 SMALL = 40
 """Scalar operations that take as long as one call of NumPy."""
 
-LEAST, MOST, ROOM = 1024, 16384, 16384
-"""The rows of a chunk: at least, at most, and elements of its widest array."""
+LEAST, NARROW, WIDE, ROOM = 256, 9000, 32, 300_000
+"""A chunk has so many rows at least; and elements in its widest array, narrow or wide.
+
+Up to `NARROW` elements OpenBLAS works in the thread that calls it, so that threads of ours can
+share the chunks; beyond the width `WIDE` its own threads do better.
+"""
 
 FREE = ("input", "literal", "letter", "view")
 """Operations that are no call."""
@@ -70,22 +74,31 @@ class Arrays:
     source: str
     fixed: tuple[str, ...]
     make: Callable[[Sequence[Any]], Any]
-    rows: int
-    length: int
+    rows: int = 0
+    length: int = 0
+    threads: int | None = None
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The function for fixed values."""
         parts = [values[n] if np.ndim(values[n]) else float(values[n]) for n in self.fixed]
         made = self.make(parts)
-        return Chunks(*made, self.rows, self.length) if self.rows else Lent(made)
+        return self._chunks(made) if self.rows else Lent(made)
+
+    def _chunks(self, made: tuple[Any, Any]) -> Chunks:
+        return Chunks(*made, self.rows, self.length, self.threads)
 
 
 def chunk_length(flow: Flow, cut: Split) -> int:
     """As many rows as stay in the cache with all that is computed of them, in equal chunks."""
-    rows = flow.lengths[cut.letter]
-    wide = [flow.size(flow[v].axes) // rows for v in cut.rows if cut.letter in flow[v].axes]
-    length = max(LEAST, min(MOST, ROOM // max(1, max(wide, default=1))))
+    rows, width = flow.lengths[cut.letter], widest(flow, cut)
+    length = max(LEAST, (NARROW if width <= WIDE else ROOM) // width)
     return -(-rows // max(1, round(rows / length)))
+
+
+def widest(flow: Flow, cut: Split) -> int:
+    """The most numbers that an array has for each row."""
+    arrays = (flow[v].axes for v in cut.rows if cut.letter in flow[v].axes)
+    return max(flow.size(axes) // flow.lengths[cut.letter] for axes in arrays)
 
 
 @cache
@@ -148,8 +161,11 @@ class Kernels:
             length = chunk_length(flow, cut)
             cut = cut if flow.lengths[cut.letter] >= 2 * length else None
         made = chunked(flow, slots, kind.value, cut) if cut else whole(flow, slots, kind.value)
-        rows = flow.lengths[cut.letter] if cut else 0
-        return Arrays(made.text, made.fixed, maker(made.text, array_space()), rows, length)
+        make = maker(made.text, array_space())
+        if cut is None:
+            return Arrays(made.text, made.fixed, make)
+        threads = None if widest(flow, cut) <= WIDE else 1
+        return Arrays(made.text, made.fixed, make, flow.lengths[cut.letter], length, threads)
 
     def _made(self, key: Any, make: Callable[[], Any]) -> Any:
         """What was made for a key, or is made now; None where it cannot be."""
