@@ -10,6 +10,7 @@ from .errors import (
     UnknownNameError,
     VerificationError,
 )
+from .explorer import Explorer, explore
 from .papers import handout, slides
 
 __version__ = "0.1.0"
@@ -18,11 +19,13 @@ __all__ = [
     "DataError",
     "Derivation",
     "EquationError",
+    "Explorer",
     "Model",
     "SympropError",
     "UnknownNameError",
     "VerificationError",
     "dense",
+    "explore",
     "gallery_names",
     "gradient_descent",
     "handout",

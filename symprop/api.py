@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import sympy
 
     from .descent import Run
+    from .explorer import Explorer
     from .second import Hessian, HessianVector
 
 
@@ -221,6 +222,20 @@ class Model(Definitions):
 
         return Hessian(self._running, names or self.parameters)
 
+    def explore(
+        self, title: str | None = None, parameter: str | None = None, digits: int = 3
+    ) -> Explorer:
+        """A page to look at the model, change it and let it learn; a notebook shows it.
+
+        ``parameter``, or an element such as ``"W1[2,3]"``, is chosen at first, else the last.
+        Parameters without values get seeded ones. Raises `DataError` where data have none.
+
+        >>> load("statquest").explore().save("page.html")  # doctest: +SKIP
+        """
+        from .explorer import explore
+
+        return explore(self, title, parameter, digits)
+
     def initial(self, seed: int = 0, **sizes: int) -> dict[str, Any]:
         """Seeded starting values for every parameter, given the sizes that data does not give.
 
@@ -321,5 +336,6 @@ def gradient_descent(
         stop_step=stop_step,
         max_steps=max_steps,
         loss_name=model.loss,
+        burst=fast.burst(),
         **options,
     )

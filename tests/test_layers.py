@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent / "symprop"
 
 LAYERS = (
     "errors gallery",
-    "tree saving typesetting",
+    "languages tree saving typesetting",
     "functions rewriting",
     "model",
     "accesses notation statements",
@@ -37,6 +37,7 @@ LAYERS = (
     "render",
     "calls",
     "numeric probing",
+    "explorer",
     "derivations",
     "api",
     "checking",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -28,17 +29,28 @@ NOTHING = (
 )
 
 
-def page(model: Definitions, graph: Graph, title: str) -> str:
+@dataclass(frozen=True)
+class View:
+    """What a page shows at first: its title, the parameter chosen, its element, digits."""
+
+    title: str
+    name: str
+    place: tuple[int, ...] = ()
+    digits: int = 3
+
+
+def page(model: Definitions, graph: Graph, view: View) -> str:
     """The page of a model, self-contained: no request leaves it."""
     style = style_for(model, graph)
     data = material(model, graph, style)
+    data |= {"first": {"name": view.name, "place": view.place}, "digits": view.digits}
     drawing = network_drawing(model)
     shown = network_picture(model, drawing, style) if drawing else _listed(data)
     functions = [*functions_in(data["numbers"])]
     start = f"modules.main.start({READ}, {_code(model, data, functions)});"
     return _filled(
         {
-            "title": escape(title),
+            "title": escape(view.title),
             "font": math_font(),
             "style": file("page.css"),
             "loss": f"<math>{data['formulas'][data['names'][model.loss]['formula']]}</math>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,6 +36,15 @@ BETWEEN = '<mspace class="times" width="{width}em"/>'
 GAPS = {"beside": "0.17", "number_beside": "0", "coefficient": "0"}
 CUT = "<!--link-->"
 
+_SINGLE = re.compile(r"<mrow>(<(m[ino])>[^<]*</\2>)</mrow>")
+"""A row of one letter or number: the page is smaller without it, and looks the same."""
+
+LEAVES: tuple[type[Expression], ...] = (Ref, Pad, Softmax, Bracket, Where, Affine)
+"""What becomes one number."""
+
+NAMED: tuple[type[Expression], ...] = (Link, Pending, Differential)
+"""Derivatives: the names in them are no numbers."""
+
 
 @dataclass
 class Pool:
@@ -53,6 +63,7 @@ class Pool:
 
     def keep(self, mathml: str, latex: str) -> int:
         """The number of a formula that has been printed."""
+        mathml = _SINGLE.sub(r"\1", mathml)
         key = (mathml, latex)
         if key not in self._numbers:
             self._numbers[key] = len(self.formulas)
@@ -95,10 +106,10 @@ class Pool:
 
     @property
     def _marking(self) -> Mapping[type[Expression], Any]:
-        leaves = (Ref, Pad, Softmax, Bracket, Where, Affine)
-        marked = {kind: self._leaf(WALK[kind]) for kind in leaves}
-        plain = {kind: _unmarked for kind in (Link, Pending, Differential)}
-        return {**WALK, **marked, **plain, Reduce: self._sum}
+        walk = dict(WALK)
+        walk |= {kind: self._leaf(WALK[kind]) for kind in LEAVES}
+        walk |= dict.fromkeys(NAMED, _unmarked)
+        return {**walk, Reduce: self._sum}
 
     def _leaf(self, usual: Callable[[Printer, Any], Shown]) -> Callable[[Printer, Any], Shown]:
         def show(printer: Printer, node: Any) -> Shown:

@@ -8,9 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 SCRIPTS = (
-    "numbers dom trees model csv contours paths chart descent store address formulas "
-    "parameters derivation network curves losses data learning sharing main"
-).split()
+    *("numbers", "dom", "trees", "model", "csv", "contours", "paths", "chart", "descent"),
+    *("store", "address", "formulas", "parameters", "derivation", "network", "curves"),
+    *("losses", "data", "learning", "sharing", "main"),
+)
 """The files of the page's code, each after those that it imports."""
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";\n', re.MULTILINE)

@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-COMMANDS = ("models", "derive", "descend", "handout", "worksheet", "slides", "source", "check")
+COMMANDS = (
+    "models", "derive", "descend", "handout", "worksheet", "slides", "explore", "source", "check",
+)
 """The commands there are, in the order in which the help lists them."""

@@ -1,6 +1,6 @@
 // Rows of numbers that were pasted, read or refused in words.
 
-import { short, typed } from "./numbers.js";
+import { typed } from "./numbers.js";
 
 const MOST_ROWS = 100_000;
 

@@ -2,7 +2,7 @@
 
 import { byId, el, math } from "./dom.js";
 import { lettered, numbered } from "./formulas.js";
-import { shown } from "./numbers.js";
+import { exact, shown } from "./numbers.js";
 import { contributions, pathOf } from "./paths.js";
 import { written } from "./store.js";
 
@@ -258,11 +258,16 @@ export class DerivationView {
   numberLines(grid, part, steps) {
     const formula = steps[steps.length - 1][1];
     const where = this.whereOf(part);
-    const filled = this.line(grid, "≈", el("span"), [`numbers plugged in${where && ` ${where}`}`]);
-    const worked = this.line(grid, "≈", el("span"), ["worked out"]);
+    const [filled] = this.line(grid, "≈", el("span"), [`numbers plugged in${where && ` ${where}`}`]);
+    const [worked, ...rest] = this.line(grid, "≈", el("span"), ["worked out"]);
     this.keep(() => {
+      const value = this.valueOf(part);
       filled.replaceChildren(numbered(this.store, formula, this.envOf(part)));
-      worked.textContent = shown(this.valueOf(part));
+      worked.textContent = shown(value);
+      // a formula that is one number is worked out already
+      const same = filled.textContent === worked.textContent;
+      for (const cell of [worked, ...rest]) cell.hidden = same;
+      rest[0].textContent = exact(value) ? "=" : "≈";
     });
   }
 
@@ -271,15 +276,14 @@ export class DerivationView {
    * @param {string} relation
    * @param {Element} right
    * @param {Inline} reason
+   * @returns {HTMLElement[]} its cells, the right side first
    */
   line(grid, relation, right, reason) {
     const cell = el("span", { class: "right" }, right);
-    grid.append(
-      el("span", { class: "relation" }, relation),
-      cell,
-      el("span", { class: "reason" }, ...this.inline(reason)),
-    );
-    return cell;
+    const sign = el("span", { class: "relation" }, relation);
+    const words = el("span", { class: "reason" }, ...this.inline(reason));
+    grid.append(sign, cell, words);
+    return [cell, sign, words];
   }
 
   /** @param {Inline} text */

@@ -8,7 +8,7 @@ import { LearningView } from "./learning.js";
 import { LossView } from "./losses.js";
 import { Model } from "./model.js";
 import { NetworkView } from "./network.js";
-import { shown } from "./numbers.js";
+import { PRINT, shown } from "./numbers.js";
 import { ParametersView } from "./parameters.js";
 import { Sharing } from "./sharing.js";
 import { Store } from "./store.js";
@@ -21,6 +21,7 @@ const QUIET = 600;
  * @param {Generated} generated
  */
 export function start(description, generated) {
+  PRINT.digits = description.digits;
   const store = new Store(new Model(description, generated));
   const sharing = new Sharing(store);
   new NetworkView(store);

@@ -129,7 +129,8 @@ export class NetworkView {
       activation.textContent = index === null ? "" : shown(model.read(name, index));
       const slope = description.quantities.includes(name) && index !== null;
       const own = description.adjoints[name];
-      adjoint.textContent = slope ? `δ ${shown(model.read(own, index ?? []))}` : "";
+      adjoint.textContent = slope ? `δ ${shown(model.read(own, index ?? []), 2)}` : "";
+      adjoint.classList.toggle("long", (adjoint.textContent ?? "").length > 7);
     }
   }
 

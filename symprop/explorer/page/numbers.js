@@ -1,6 +1,8 @@
 // Numbers as a person writes and reads them.
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+/** How many digits numbers are shown with where nothing else is said. */
+export const PRINT = { digits: 3 };
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -9,7 +11,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * @param {number} digits
  * @returns {{negative: boolean, digits: string, power: number | null}}
  */
-export function spelled(value, digits = 3) {
+export function spelled(value, digits = PRINT.digits) {
   const size = Math.abs(value);
   const negative = value < 0;
   if (size === 0) return { negative: false, digits: "0", power: null };
@@ -31,12 +33,22 @@ export function spelled(value, digits = 3) {
  * @param {number} value
  * @param {number} digits
  */
-export function shown(value, digits = 3) {
+export function shown(value, digits = PRINT.digits) {
   if (Number.isNaN(value)) return "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const found = spelled(value, digits);
   const power = found.power === null ? "" : `×10${raised(found.power)}`;
   return `${found.negative ? "−" : ""}${found.digits}${power}`;
+}
+
+/**
+ * Whether a number is shown with all its digits.
+ * @param {number} value
+ * @param {number} digits
+ */
+export function exact(value, digits = PRINT.digits) {
+  const { digits: mantissa, power } = spelled(value, digits);
+  return Number(`${mantissa}e${power ?? 0}`) === Math.abs(value);
 }
 
 /** @param {number} power */
@@ -51,7 +63,7 @@ function raised(power) {
  * @param {boolean} fenced
  * @param {number} digits
  */
-export function mathNumber(value, fenced, digits = 3) {
+export function mathNumber(value, fenced, digits = PRINT.digits) {
   if (!Number.isFinite(value)) return `<mtext>${shown(value)}</mtext>`;
   const found = spelled(value, digits);
   const power =

@@ -12,9 +12,8 @@ export class Store {
   constructor(model) {
     const { description } = model;
     this.model = model;
-    const last = description.parameters[description.parameters.length - 1];
     /** @type {Choice} */
-    this.choice = first(model, last);
+    this.choice = description.first;
     /** @type {Choice | null} */
     this.second = null;
     /** @type {"result" | "chain" | "full"} */
@@ -23,7 +22,7 @@ export class Store {
     this.path = 0;
     this.row = description.origin;
     this.rate = 0.1;
-    this.learn = [last];
+    this.learn = [description.first.name];
     this.descent = new Descent(model);
     /** @type {((change: Change) => void)[]} */
     this.listeners = [];

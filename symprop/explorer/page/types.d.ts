@@ -44,10 +44,11 @@ interface Name {
 }
 
 interface Description {
+  first: Choice;
+  digits: number;
   loss: string;
   origin: number;
   rows: string | null;
-  title: string;
   parameters: string[];
   data: string[];
   quantities: string[];
