@@ -120,7 +120,7 @@ def lstm(v: Tensors) -> Any:
 
 
 def attention(v: Tensors) -> Any:
-    q, k, e = (F.linear(v["x"], v[name]) for name in ("Wq", "Wk", "Wv"))
+    q, k, e = (F.linear(v["x"], v[name]) for name in ("W_q", "W_k", "W_v"))
     y = F.scaled_dot_product_attention(q[None], k[None], e[None])[0]
     return F.mse_loss(y @ v["u"], v["observed"])
 
