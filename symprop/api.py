@@ -18,8 +18,10 @@ from .tree import Index, Ref, literal
 from .values import check, fit, initial
 
 if TYPE_CHECKING:
+    import numpy as np
     import sympy
 
+    from .compile import Bound
     from .descent import Run
     from .explorer import Explorer
     from .second import Hessian, HessianVector
@@ -132,6 +134,21 @@ class Model(Definitions):
     def value_and_grad(self, *names: str) -> ValueAndGradient:
         """``both(values) -> (loss, {name: float or array})``; the forward pass is shared."""
         return ValueAndGradient(self._running, names or self.parameters)
+
+    def objective(
+        self, values: Values | None = None, learn: Iterable[str] | None = None
+    ) -> tuple[Bound, np.ndarray[Any, Any]]:
+        """``fun, x0`` for ``scipy.optimize.minimize(fun, x0, jac=True)``.
+
+        ``learn`` names parameters or their elements; all others stay at ``values``. ``fun.values``
+        takes the solution apart.
+
+        >>> fun, x0 = load("statquest").objective(learn=["b3"])
+        >>> round(fun(x0)[0], 4), x0.tolist()
+        (20.4236, [0.0])
+        """
+        fun = self.value_and_grad(*(learn if learn is not None else self.parameters)).bind(values)
+        return fun, fun.vector(check(self, values))
 
     def evaluate(self, name: str, values: Values | None = None, /, **overrides: Any) -> Any:
         """Any quantity at some values: a float, or an array with one axis an index.

@@ -99,6 +99,13 @@ class Bound:
         found = kernels.straight(kind) or kernels.arrays(kind, parts)
         return found.bound(self._fixed) if found is not None else None
 
+    def burst(self) -> Any:
+        """Many steps of descent in one generated function, for `symprop.descent`; None without."""
+        if self._dtype != np.float64 or not self.size:
+            return None
+        found = self.compiled.kernels.descent(self._kind())
+        return found.bound(self._fixed) if found is not None else None
+
     def _kind(self) -> Kind:
         known = self.compiled.model.names
         fixed = {n: self._fixed[n] for n in self._inputs}

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias, overload
 
+import numpy as np
+
 from .layout import Layout, Value, Vector
 
 Entry: TypeAlias = tuple[int, float, Vector, Vector, Vector, Vector]
 """Step number, loss before the step, then values, derivatives, step sizes, new values."""
+
+Row: TypeAlias = tuple[float, ...]
+"""Step number and loss, values, derivatives of a step of the plain rule, as plain numbers."""
 
 MOST = 10_000
 ROOM = 8_000_000
@@ -57,7 +62,8 @@ class History:
         self.whole = arrays or layout.is_scalar
         width = layout.size if self.whole else len(layout.names)
         self.most = max(LEAST, min(MOST, ROOM // (4 * width)))
-        self.kept: list[Entry] = []
+        self.kept: list[Entry | Row] = []
+        self.rate = 0.0
         self.last: Entry | None = None
 
     def add(self, entry: Entry) -> None:
@@ -65,15 +71,32 @@ class History:
         self.last = entry
         if (entry[0] - 1) % self.stride == 0:
             self.kept.append(self._stored(entry))
-            if len(self.kept) > self.most:
-                self.kept = self.kept[::2]
-                self.stride *= 2
+            self._thin()
+
+    def extend(self, rows: Sequence[Row], last: Row | None, rate: float) -> None:
+        """Take note of every ``stride``-th of many steps of the plain rule, and of the last one.
+
+        Rows are taken apart when they are asked for.
+        """
+        self.rate = rate
+        self.kept += rows if self.whole else (self._stored(self._entry(r)) for r in rows)
+        self._thin()
+        if last is not None:
+            self.last = self._entry(last)
+
+    def _entry(self, row: Row) -> Entry:
+        return _entry(row, self.layout.size, self.rate)
+
+    def _thin(self) -> None:
+        while len(self.kept) > self.most:
+            self.kept = self.kept[::2]
+            self.stride *= 2
 
     def iterates(self) -> Iterates:
         """The steps that are kept, and the last."""
         missing = self.last is not None and self.kept[-1][0] != self.last[0]
         tail = [self._stored(self.last)] if missing and self.last is not None else []
-        return Iterates(self.layout, (*self.kept, *tail), self.whole)
+        return Iterates(self.layout, (*self.kept, *tail), self.whole, self.rate)
 
     def _stored(self, entry: Entry) -> Entry:
         if self.whole:
@@ -86,10 +109,13 @@ class History:
 class Iterates(Sequence[Iterate]):
     """The kept steps of a descent, in order; a record is built when it is asked for."""
 
-    def __init__(self, layout: Layout, entries: tuple[Entry, ...], whole: bool) -> None:
+    def __init__(
+        self, layout: Layout, entries: tuple[Entry | Row, ...], whole: bool, rate: float = 0.0
+    ) -> None:
         self._layout = layout
         self._entries = entries
         self._whole = whole
+        self._rate = rate
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -100,8 +126,8 @@ class Iterates(Sequence[Iterate]):
     def __getitem__(self, index: slice) -> Iterates: ...
     def __getitem__(self, index: int | slice) -> Iterate | Iterates:
         if isinstance(index, slice):
-            return Iterates(self._layout, self._entries[index], self._whole)
-        step, loss, *vectors = self._entries[index]
+            return Iterates(self._layout, self._entries[index], self._whole, self._rate)
+        step, loss, *vectors = _entry(self._entries[index], self._layout.size, self._rate)
         columns = [self._named(v) for v in vectors]
         changes = {n: Change(*(column[n] for column in columns)) for n in self._layout.names}
         return Iterate(step, loss, changes)
@@ -113,3 +139,13 @@ class Iterates(Sequence[Iterate]):
         if self._whole:
             return self._layout.unpack(vector)
         return dict(zip(self._layout.names, vector.tolist(), strict=True))
+
+
+def _entry(kept: Entry | Row, size: int, rate: float) -> Entry:
+    """An entry as it is; a row taken apart, with what the plain rule made of it."""
+    if not isinstance(kept[2], float):
+        return kept
+    numbers = np.array(kept[2:], dtype=float)
+    value, derivative = numbers[:size], numbers[size:]
+    change = derivative * rate
+    return int(kept[0]), kept[1], value, derivative, change, value - change

@@ -20,6 +20,17 @@ from .run import Run
 Objective: TypeAlias = Callable[[Vector], tuple[Any, Any]]
 Callback: TypeAlias = Callable[[int, float, Vector], object]
 
+Burst: TypeAlias = Callable[..., tuple[Any, ...]]
+"""``burst(state, count, rate, stop, first, ceiling, stride)``: up to ``count`` steps at once.
+
+The state is step number, loss, values, gradient, rises in a row. It returns the new state, how it
+ended (``"count"``, ``"small"``, or ``"open"`` before a step that must be made singly), every
+``stride``-th step and the last one as (number, loss, values…, gradient…), all of these before the
+step, and the last step whose loss was not above ``first`` as (number, loss, new values…).
+"""
+BURST = 2000
+"""Steps made at once, so that a progress bar moves and Ctrl-C is heard."""
+
 GROWTH = 1e8
 """A loss that rises by this multiple of its start (of 1, where that is less) has diverged."""
 RISES = 10
@@ -41,6 +52,7 @@ def descend(
     progress: bool | None = None,
     callback: Callback | None = None,
     loss_name: str = "loss",
+    burst: Burst | None = None,
 ) -> Run:
     """Walk downhill from ``start`` until every |step size| is below ``stop_step``.
 
@@ -52,6 +64,9 @@ def descend(
     Every ``every``-th step is kept, at most 10,000 (fewer where arrays are large): beyond
     that every second one is dropped; the first and the last stay. ``callback(step, loss, vector)``
     gets the new loss and values; if it returns True, or on Ctrl-C, the run ends and is kept.
+
+    ``burst`` makes many steps of the plain rule at once, where there is no callback; the results
+    are those of single steps.
 
     A setting out of range, and a start where loss or gradient are not finite, are a `DataError`;
     an unknown rule or option is an `UnknownNameError`.
@@ -68,6 +83,8 @@ def descend(
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         walk = _Walk(fun, vector, layout, history)
         walk.rule(row, row.update(options), rate, stop)
+        if row.name == "plain" and callback is None:
+            walk.burst = burst
         with Bar(most, progress) as bar:
             outcome = walk.run(most, bar, callback)
     kept, vector, loss = walk.result(outcome)
@@ -104,6 +121,7 @@ class _Walk:
         self.first = self.loss
         self.ceiling = self.loss + GROWTH * max(1.0, abs(self.loss))
         self.good = (0, vector, self.loss)
+        self.burst: Burst | None = None
 
     def rule(self, row: Rule, update: Any, rate: float, stop: float) -> None:
         """Set how steps are made and when they count as small."""
@@ -116,7 +134,7 @@ class _Walk:
         """Up to ``most`` steps."""
         try:
             while self.step < most:
-                outcome = self._advance()
+                outcome = self._hurry(most) if self.burst else self._advance()
                 bar.show(self.step, self.loss)
                 stopped = callback is not None and callback(
                     self.step, self.loss, self.vector.copy()
@@ -157,6 +175,23 @@ class _Walk:
         if loss <= self.first:
             self.good = (step, new, loss)
         return Outcome.CONVERGED if self._settled(change) else None
+
+    def _hurry(self, most: int) -> Outcome | None:
+        """Many steps at once; a single one where that cannot decide what to do."""
+        assert self.burst is not None
+        count, stride = min(BURST, most - self.step), self.history.stride
+        state = (self.step, self.loss, self.vector.tolist(), self.gradient.tolist(), self.rises)
+        state, ended, rows, last, good = self.burst(
+            state, count, self.rate, self.stop, self.first, self.ceiling, stride
+        )
+        self.history.extend(rows, last, self.rate)
+        self.step, self.loss, values, gradient, self.rises = state
+        self.vector, self.gradient = np.array(values), np.array(gradient)
+        if good is not None:
+            self.good = (good[0], np.array(good[2:]), good[1])
+        if ended == "open":
+            return self._advance()
+        return Outcome.CONVERGED if ended == "small" else None
 
     def _settled(self, change: Vector) -> bool:
         close = change.dot(change) < self.bound and bool((np.abs(change) < self.stop).all())

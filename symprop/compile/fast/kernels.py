@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..program import Program
+from .descents import descent_source
 from .flow import Flow, Unfit
 from .primitives import PRIMITIVES
 from .running import Chunks, Lent, quiet
@@ -126,14 +127,22 @@ class Kernels:
 
     def straight(self, kind: Kind) -> Straight | None:
         """Straight-line code, where there is little enough to compute; else None."""
-        return self._made(("straight", kind), lambda: self._straight(kind))
+        write = bound_source
+        found: Straight | None = self._made(("straight", kind), lambda: self._code(kind, write))
+        return found
 
     def _flow(self, kind: Kind) -> Flow:
         return trace(self.program, dict(kind.shapes), dict(kind.sizes))
 
-    def _straight(self, kind: Kind) -> Straight:
+    def descent(self, kind: Kind) -> Straight | None:
+        """The loop of gradient descent, where straight-line code serves; else None."""
+        write = descent_source
+        found: Straight | None = self._made(("descent", kind), lambda: self._code(kind, write))
+        return found
+
+    def _code(self, kind: Kind, write: Callable[[Scalars, int, list[int]], str]) -> Straight:
         code, value, gradient = self._scalars(kind)
-        source = bound_source(code, value, gradient)
+        source = write(code, value, gradient)
         more = {**vars(math), "array": np.array, "floating": np.dtype(float)}
         return Straight(source, code.fixed, maker(source, more))
 
@@ -150,7 +159,8 @@ class Kernels:
 
     def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Arrays | None:
         """Array code that fills buffers, chunk by chunk where rows are many; None without any."""
-        return self._made(("arrays", kind), lambda: self._arrays(kind, slots))
+        found: Arrays | None = self._made(("arrays", kind), lambda: self._arrays(kind, slots))
+        return found
 
     def _arrays(self, kind: Kind, slots: Sequence[Slot]) -> Arrays:
         flow = self._flow(kind)

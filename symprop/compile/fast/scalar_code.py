@@ -105,7 +105,7 @@ def bound_source(code: Scalars, value: int, gradient: Sequence[int]) -> str:
     body = [
         "if vector.dtype is not floating:",
         "    raise TypeError",
-        *_taken([code.places[e] for e in code.learned], "vector.tolist()"),
+        *unpacked([code.places[e] for e in code.learned], "vector.tolist()"),
         *code.lines,
         f"value = {results[0]}",
         *(f"g{k} = {text}" for k, text in enumerate(results[1:])),
@@ -121,7 +121,7 @@ def made(name: str, arguments: str, code: Scalars, body: Sequence[str]) -> str:
     """The source of ``make(fixed)``, which returns a function of ``arguments``."""
     lines = [
         "def make(fixed):",
-        *_indented(_taken([code.places[e] for e in code.fixed], "fixed"), 1),
+        *_indented(unpacked([code.places[e] for e in code.fixed], "fixed"), 1),
         *_indented(code.first, 1),
         f"    def {name}({arguments}):",
         *_indented(body, 2),
@@ -130,7 +130,8 @@ def made(name: str, arguments: str, code: Scalars, body: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _taken(names: Sequence[str], source: str) -> list[str]:
+def unpacked(names: Sequence[str], source: str) -> list[str]:
+    """A line that takes a sequence apart; none where there is nothing in it."""
     return [f"{', '.join(names)}{',' * (len(names) == 1)} = {source}"] if names else []
 
 
@@ -140,7 +141,7 @@ def _indented(lines: Sequence[str], depth: int) -> Iterator[str]:
 
 def maker(source: str, more: Mapping[str, Any]) -> Callable[[Sequence[float]], Any]:
     """The function ``make`` of some source, in which only ``more`` can be read."""
-    builtins = {"float": float, "bool": bool, "ArithmeticError": ArithmeticError, "TypeError": TypeError}
+    builtins = {"float": float, "bool": bool, "ValueError": ValueError, "ArithmeticError": ArithmeticError, "TypeError": TypeError}
     space: dict[str, Any] = {**more, "__builtins__": builtins}
     exec(compile(source, "<symprop: straight-line code>", "exec"), space)
     found: Callable[[Sequence[float]], Any] = space["make"]

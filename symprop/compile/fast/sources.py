@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from .array_code import Emitter
 from .flow import Flow, Unfit
 from .places import Buffers, Place, spread
+from .scalar_code import unpacked
 from .splitting import Split
 
 
@@ -150,7 +151,7 @@ def whole(flow: Flow, slots: Sequence[Slot], value: str, reuse: bool = True) -> 
     lines = emitter.run(frame.live)
     text = _nested(
         "make(fixed)",
-        _unpacked([f"x{k}" for k in range(len(frame.fixed))], "fixed"),
+        unpacked([f"x{k}" for k in range(len(frame.fixed))], "fixed"),
         _nested(
             "workspace()",
             [*setup, *frame.gradients(), *buffers.setup],
@@ -187,7 +188,7 @@ def chunked(
     named = [f"s{v}" for v in cut.sums]
     text = _nested(
         "make(fixed)",
-        _unpacked([f"x{k}" for k in range(len(frame.fixed))], "fixed"),
+        unpacked([f"x{k}" for k in range(len(frame.fixed))], "fixed"),
         _nested(
             "workspace(n)",
             rows.setup,
@@ -199,7 +200,7 @@ def chunked(
         ),
         _nested(
             "compute(vector, gather)",
-            [*body, *before.setup, *start, *_unpacked(named, f"gather([{', '.join(passed)}])")],
+            [*body, *before.setup, *start, *unpacked(named, f"gather([{', '.join(passed)}])")],
             [*frame.gradients(), *after.setup, *end, *frame.ended(copied=False)],
         ),
         ["return workspace, quiet(compute)"],
@@ -214,10 +215,6 @@ def _passed(frame: _Frame, cut: Split) -> list[str]:
     texts = dict.fromkeys(frame.places[v].text for v in sorted(read))
     fixed = {f"x{k}" for k in range(len(frame.fixed))}
     return [t for t in texts if t.isidentifier() and t not in fixed]
-
-
-def _unpacked(names: Sequence[str], source: str) -> list[str]:
-    return [f"{', '.join(names)}{',' * (len(names) == 1)} = {source}"] if names else []
 
 
 def _nested(head: str, *bodies: Sequence[str]) -> list[str]:
