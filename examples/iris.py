@@ -24,7 +24,9 @@ def right(values: dict[str, object]) -> str:
 
 
 for rule, rate in (("plain", 0.05), ("adam", 0.02)):
-    run = symprop.gradient_descent(model, seen, learning_rate=rate, rule=rule, stop_step=0, max_steps=2000)
+    run = symprop.gradient_descent(
+        model, seen, learning_rate=rate, rule=rule, stop_step=0, max_steps=2000
+    )
     print(
         f"{rule:6} {run.steps} steps   BCE {run.start_loss:.3f} -> {run.loss:.3f}   "
         f"seen {right({**seen, **run.values})}, unseen {right({**unseen, **run.values})}"
