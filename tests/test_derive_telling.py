@@ -160,7 +160,7 @@ def test_every_level_is_part_of_the_next_or_sums_it_up() -> None:
     found = symprop.load("statquest").derive("w1").record
     counts = [len([*found.steps(level)]) for level in Level]
     assert counts == [1, 6, 25]
-    assert [*found.steps(Level.RESULT)][0] in [*found.steps(Level.CHAIN)]
+    assert next(iter(found.steps(Level.RESULT))) in [*found.steps(Level.CHAIN)]
 
 
 def test_a_false_step_is_named() -> None:
