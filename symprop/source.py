@@ -9,7 +9,8 @@ from .derive.backward import adjoint_names, backward, forward
 from .derive.graph import Graph
 from .derive.tangents import expanded
 from .equations.writer import spell
-from .errors import UnknownNameError, nearest
+from .errors import SympropError, UnknownNameError, nearest
+from .languages import STYLES
 from .model import Definitions
 from .statements import Statement
 from .tree import ZERO, Add, Expression, Reduce, Ref, Where
@@ -17,6 +18,66 @@ from .values import check
 
 if TYPE_CHECKING:
     from .compile import Program
+    from .compile.targets import Material
+
+
+def source(
+    model: Definitions,
+    target: str = "numpy",
+    style: str = "textbook",
+    wrt: Iterable[str] = (),
+    values: Mapping[str, Any] | None = None,
+) -> str:
+    """A file that computes the loss and its derivatives without symprop.
+
+    ``target`` is ``"numpy"``, ``"numba"``, ``"jax"`` or ``"javascript"``; in style ``"textbook"``
+    each line is an equation of the model or of its backward pass, in style ``"fast"`` the forms
+    are stable and work is shared. ``wrt`` names parameters, without it all. The values, else
+    those of the model, make the example at the end, where they are complete. Raises
+    `SympropError` for an unknown target, style or name.
+
+    >>> from symprop.equations import parse
+    >>> print(source(parse("data x, y\\nL = (y - w*x)**2")).splitlines()[5].strip())
+    L = (y - w*x)**2  # L = (y - w*x)**2
+    """
+    from .compile.targets import file
+
+    if style not in STYLES:
+        raise SympropError(f"unknown style {style!r}{nearest(style, STYLES)}")
+    return file(target, material(model, style, wrt, values))
+
+
+def material(
+    model: Definitions, style: str, wrt: Iterable[str], values: Mapping[str, Any] | None = None
+) -> Material:
+    """What a target prints."""
+    from .compile.targets import Material
+
+    by = dict.fromkeys(model.known(n.split("[")[0].strip()) for n in wrt) or model.parameters
+    names = adjoint_names(expanded(model))
+    stable = style == "fast"
+    made = program(model, (model.loss, *(names[n] for n in by)), stable)
+    known = {*model.names}
+    return Material(
+        program=made,
+        forward=program(model, (model.loss,), stable),
+        style=style,
+        title=model.title or "",
+        loss=model.loss,
+        parameters=tuple(n for n in model.parameters if n in made.inputs),
+        sizes=tuple(n for n in made.inputs if n not in known),
+        gradient_of={names[n]: n for n in by},
+        values=_example(model, made, values),
+    )
+
+
+def _example(
+    model: Definitions, program: Program, values: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Values for every input of a program; none where some are missing."""
+    if values is None and not {*model.data, *model.parameters} <= {*model.values}:
+        return {}
+    return inputs(model, program, values)
 
 
 def javascript(model: Definitions, outputs: Iterable[str] = ()) -> str:

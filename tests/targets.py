@@ -78,12 +78,17 @@ def _cases() -> Iterator[tuple[str, Case]]:
         yield f"function {name}", Case(model, dict(model.values))
 
 
-def agree(found: dict[str, Any], expected: dict[str, Any], tolerance: float = 1e-12) -> None:
-    """Equal names, shapes, and numbers to ``tolerance`` of each array's largest entry."""
+def agree(
+    found: dict[str, Any], expected: dict[str, Any], tolerance: float = 1e-12, floor: float = 0.0
+) -> None:
+    """Equal names, shapes, and numbers to ``tolerance`` of each array's largest entry.
+
+    ``floor`` is added to that entry, for arrays in which all terms cancel.
+    """
     assert found.keys() == expected.keys()
     for name, value in expected.items():
         got = np.asarray(found[name], float)
         assert got.shape == np.shape(value), name
         size = np.abs(np.asarray(value, float))
         scale = np.max(size, initial=0.0, where=np.isfinite(size))
-        np.testing.assert_allclose(got, value, rtol=0, atol=tolerance*scale, err_msg=name)
+        np.testing.assert_allclose(got, value, rtol=0, atol=tolerance*(scale + floor), err_msg=name)

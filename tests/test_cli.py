@@ -140,7 +140,7 @@ def test_seed_starts_what_has_no_value(tmp_path):
 
 
 def test_source_is_that_of_python(tmp_path):
-    expected = symprop.load("statquest").value_and_grad("w1").source
+    expected = symprop.load("statquest").source(wrt=["w1"])
     assert run("source", "statquest", "--wrt", "w1").output.rstrip() == expected.rstrip()
     path = tmp_path / "code"
     run("source", "statquest", "--wrt", "w1", "-o", str(path))

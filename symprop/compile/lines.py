@@ -29,20 +29,22 @@ def _assignment(step: Step, writer: NumpyWriter) -> list[str]:
 
 
 def _change(step: Change, writer: NumpyWriter) -> list[str]:
-    inner = [line for update in step.updates for line in broken(_update(update, writer))]
+    inner = [line for update in step.updates for line in broken(updated(update, writer))]
     if step.counter is None:
         return inner
-    return [f"for {_counted(step.counter, writer)}:", *(INDENT + line for line in inner)]
+    return [f"for {counted(step.counter, writer)}:", *(INDENT + line for line in inner)]
 
 
-def _counted(counter: Counter, writer: NumpyWriter) -> str:
+def counted(counter: Counter, writer: NumpyWriter) -> str:
+    """What stands between ``for`` and the colon."""
     first, last, one = counter.first, counter.last, Affine(offset=1)
     bounds = [first, last + one] if counter.direction == 1 else [last, first + one * -1]
     texts = [writer.affine(b).text for b in bounds] + ["-1"] * (counter.direction < 0)
     return f"{writer.names[counter.letter]} in range({', '.join(texts)})"
 
 
-def _update(update: Update, writer: NumpyWriter) -> str:
+def updated(update: Update, writer: NumpyWriter) -> str:
+    """Elements set or added to."""
     name, axes = writer.names[update.place.name], update.place.axes
     place = writer.read(update.place).text
     value = aligned(writer.code(update.value), update.value.axes, axes).text
@@ -73,7 +75,7 @@ def broken(line: str) -> list[str]:
     if stop - start < 2:
         return [line]
     parts = _cut(line[start + 1 : stop], BREAKS)
-    return [line[: start + 1], *_indented(parts), line[stop:]]
+    return [*broken(line[: start + 1]), *_indented(parts), line[stop:]]
 
 
 def _cut(text: str, breaks: tuple[tuple[str, ...], ...]) -> list[str]:

@@ -80,8 +80,11 @@ class NumpyWriter(Writer):
         row, plain = FUNCTIONS[operation], _argument_ranks(operation)
         texts = {n: a.within(plain[n]) for n, a in zip("uv", arguments, strict=False)}
         code = Code(row.numpy.format(**texts), _result_rank(operation))
-        # a number stays a Python number, so that it does not widen float32
-        return Code(f"float({code.text})") if _constant(node) else code
+        return self.constant(code) if _constant(node) else code
+
+    def constant(self, code: Code) -> Code:
+        """A function of numbers alone: a Python number, so that it does not widen float32."""
+        return Code(f"float({code.text})")
 
     def read(self, node: Read) -> Code:
         name, entries = self.names[node.name], self.entries(node)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from ..lines import WIDTH
 from ..program import Program
 from .loop_writer import LoopWriter, Printer, Syntax, used
 from .loops import Allocate, Assign, Let, Loop, Loops
+from .material import Material, Target, titled, written
 
 WORDS = """
 arguments await break case catch class const continue debugger default delete do else enum eval
@@ -89,7 +92,8 @@ def _syntax() -> Syntax:
 
 class _Printer(Printer):
     INDENT = "  "
-    COMMENT = "// "
+    COMMENT = "//"
+    STOP = ";"
     END = "}"
 
     def head(self, loop: Loop) -> str:
@@ -102,15 +106,15 @@ class _Printer(Printer):
 
     def let(self, let: Let) -> str:
         word = "let" if let.changes else "const"
-        return f"{word} {self.writer.names[let.name]} = {self.writer.code(let.value).text};"
+        return f"{word} {self.writer.names[let.name]} = {self.writer.code(let.value).text}"
 
     def allocate(self, array: Allocate) -> str:
         counts = ", ".join(self.writer.code(c).text for c in array.counts)
-        return f"const {self.writer.names[array.name]} = zeros({counts});"
+        return f"const {self.writer.names[array.name]} = zeros({counts})"
 
     def assign(self, assign: Assign) -> str:
         place, value = self.writer.read(assign.place), self.writer.code(assign.value)
-        return f"{place.text} {'+=' if assign.adds else '='} {value.text};"
+        return f"{place.text} {'+=' if assign.adds else '='} {value.text}"
 
 
 def source(program: Program) -> str:
@@ -123,12 +127,37 @@ def source(program: Program) -> str:
     loops = Loops(program)
     writer = LoopWriter(loops, _syntax())
     body = _Printer(writer).lines(loops.statements)
-    given = _listed(program.inputs, writer.names)
-    found = _listed(program.outputs, writer.names)
-    code = ["function compute(values) {", f"  const {{ {given} }} = values;", *body]
-    text = "\n".join([*code, f"  return {{ {found} }};", "}"])
+    given = _listed("const {", program.inputs, writer.names, "} = values;")
+    found = _listed("return {", program.outputs, writer.names, "};")
+    text = "\n".join(["function compute(values) {", *given, *body, *found, "}"])
     return "\n\n".join([*used(helpers(), text), text]) + "\n"
 
 
-def _listed(names: tuple[str, ...], known: Mapping[str, str]) -> str:
-    return ", ".join(n if known[n] == n else f"{n}: {known[n]}" for n in names)
+def _listed(
+    opening: str, names: tuple[str, ...], known: Mapping[str, str], closing: str
+) -> list[str]:
+    """Names in braces, over several lines where they need them."""
+    inner = ", ".join(n if known[n] == n else f"{n}: {known[n]}" for n in names)
+    line = f"  {opening} {inner} {closing}"
+    if len(line) <= WIDTH:
+        return [line]
+    margin = "    "
+    rows = textwrap.wrap(inner, WIDTH, initial_indent=margin, subsequent_indent=margin)
+    return [f"  {opening}", *rows, f"  {closing}"]
+
+
+def file(material: Material) -> str:
+    """The functions, and an example that Node runs."""
+    text = "\n".join([*titled(material, "//"), "", source(material.program)])
+    if not material.values:
+        return text
+    lines = []
+    for name, value in material.values.items():
+        first, *rest = written(value, "", "")
+        lines += [f"    {name}: {first}", *(f"    {line}" for line in rest)]
+    example = ["if (typeof require !== \"undefined\" && require.main === module) {"]
+    example += ["  const values = {", *lines, "  };", "  console.log(compute(values));", "}"]
+    return "\n".join([text, *example]) + "\n"
+
+
+TARGET = Target("javascript", ".js", file)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...errors import SympropError
 from ...tree import Affine
+from ..lines import WIDTH, broken
 from ..program import (
     Clipped,
     Elementwise,
@@ -154,7 +156,8 @@ class Printer:
     """Statements as lines; a language overrides what it writes differently."""
 
     INDENT = "    "
-    COMMENT = "# "
+    COMMENT = "#"
+    STOP = ""
     END = ""
 
     def __init__(self, writer: LoopWriter) -> None:
@@ -171,9 +174,10 @@ class Printer:
                 found += [margin + self.END] if self.END else []
             elif isinstance(statement, Comment):
                 found += [""] if statement.heading and found else []
-                found.append(f"{margin}{self.COMMENT}{one_line(statement.text)}")
+                found += (margin + line for line in comment(statement.text, self.COMMENT))
             else:
-                found.append(margin + self.line(statement))
+                *rows, last = broken(self.line(statement))
+                found += (margin + row for row in (*rows, last + self.STOP))
         return found
 
     def line(self, statement: Let | Allocate | Assign) -> str:
@@ -208,6 +212,14 @@ def one_line(text: str) -> str:
     'a = b c'
     """
     return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in text)).strip()
+
+
+def comment(text: str, sign: str = "#") -> list[str]:
+    """Text as comments, in lines that fit the page."""
+    return textwrap.wrap(
+        one_line(text), WIDTH, initial_indent=f"{sign} ", subsequent_indent=f"{sign}     ",
+        break_long_words=False, break_on_hyphens=False,
+    )
 
 
 def used(helpers: Mapping[str, str], text: str) -> list[str]:

@@ -156,6 +156,9 @@ class Loops:
         again, axes = name in self.begun, node.axes
         self.begun.add(name)
         if not axes:
+            if _sums(node) and not again:
+                self._reduced(_as_reduction(node), _Frame((), [out]), name)
+                return
             value = self._scalar(node, _Frame((), [out]))
             place = Read((), name)
             out.append(Assign(place, value) if again else Let(name, value, name in self.changed))
@@ -178,8 +181,8 @@ class Loops:
         node, axes, adds = update.value, update.place.axes, update.adds
         inner: Axes = ()
         if self.accumulate and axes and (adds or zero) and _sums(node):
-            node, inner = _summand(node)
-            adds = True
+            found = _as_reduction(node)
+            node, inner, adds = found.body, found.letters, True
         letters = (*inner, *axes)
         frame = _Frame((), [out]).inside(0, letters)
         place = self._read(update.place, frame)
@@ -238,29 +241,30 @@ class Loops:
         self._value(name, node, frame.blocks[0])
         return Read(node.axes, name, tuple(map(Whole, node.axes)))
 
-    def _contraction(self, node: Node, frame: _Frame) -> Node:
-        assert isinstance(node, Contraction)
-        return self._scalar(_as_reduction(node), frame)
-
-    def _reduction(self, node: Node, frame: _Frame) -> Node:
-        """A variable that collects, and a loop that fills it."""
-        assert isinstance(node, Reduction)
-        level = frame.level(node.axes)
-        if level is None:
+    def _sum(self, node: Node, frame: _Frame) -> Node:
+        """A variable that collects, or, where it needs some loops only, an array of them."""
+        reduction = _as_reduction(node)
+        if frame.level(node.axes) is None:
             return self._materialized(node, frame)
+        total = self._reduced(reduction, frame, self.fresh(_KINDS[reduction.kind].word))
+        if reduction.kind != "mean":
+            return total
+        counts = tuple(self._count(k, reduction.body) for k in reduction.letters)
+        return Elementwise((), "/", (total, _product(counts)))
+
+    def _reduced(self, node: Reduction, frame: _Frame, name: str) -> Node:
+        """A variable called ``name``, and the loops that fill it."""
+        level = frame.level(node.axes)
+        assert level is not None
         inner = frame.inside(level, node.letters)
         body = self._scalar(node.body, inner)
         kind = _KINDS[node.kind]
-        name = self.fresh(kind.word)
         total = Read((), name)
         value = body if kind.adds else Elementwise((), kind.operation, (total, body))
         inner.blocks[-1].append(Assign(total, value, kind.adds))
         frame.blocks[level].append(Let(name, Literal((), kind.start), changes=True))
         self._close(inner, level, (node.body,))
-        if node.kind != "mean":
-            return total
-        counts = tuple(self._count(k, node.body) for k in node.letters)
-        return Elementwise((), "/", (total, _product(counts)))
+        return total
 
 
 @dataclass(frozen=True)
@@ -290,8 +294,8 @@ _SCALARS: Mapping[type, Callable[[Loops, Node, _Frame], Node]] = {
     Elementwise: Loops._elementwise,
     Arranged: Loops._body,
     Full: Loops._body,
-    Reduction: Loops._reduction,
-    Contraction: Loops._contraction,
+    Reduction: Loops._sum,
+    Contraction: Loops._sum,
 }
 
 
@@ -321,7 +325,10 @@ def _zero(node: Node) -> bool:
     return isinstance(inner, Literal) and inner.value == 0
 
 
-def _as_reduction(node: Contraction) -> Reduction:
+def _as_reduction(node: Node) -> Reduction:
+    if isinstance(node, Reduction):
+        return node
+    assert isinstance(node, Contraction)
     axes = tuple(dict.fromkeys((*node.left.axes, *node.right.axes)))
     product = Elementwise(axes, "*", (node.left, node.right))
     return Reduction(node.axes, "sum", product, node.letters)
@@ -331,20 +338,14 @@ def _sums(node: Node) -> bool:
     return isinstance(node, Contraction) or (isinstance(node, Reduction) and node.kind == "sum")
 
 
-def _summand(node: Node) -> tuple[Node, Axes]:
-    found = _as_reduction(node) if isinstance(node, Contraction) else node
-    assert isinstance(found, Reduction)
-    return found.body, found.letters
-
-
 def _product(factors: tuple[Node, ...]) -> Node:
     return factors[0] if len(factors) == 1 else Elementwise((), "*", factors)
 
 
 def _costly(node: Node) -> bool:
-    """Worth a name: a function, a division or several operations."""
+    """Worth a name: a function, or several operations."""
     inner = [n for n in node.walk() if isinstance(n, Elementwise)]
-    return len(inner) > 2 or any(n.operation in FUNCTIONS or n.operation == "/" for n in inner)
+    return len(inner) > 2 or any(n.operation in FUNCTIONS for n in inner)
 
 
 def _counts(node: Node, letter: str) -> Iterator[Node]:
