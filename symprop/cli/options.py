@@ -22,8 +22,9 @@ SUFFIXES: Mapping[str, str] = {
     ".tex": "latex",
     ".md": "markdown",
     ".html": "html",
+    ".typ": "typst",
 }
-"""The format that a file's suffix asks for."""
+"""The formats that are text, and the suffixes that ask for them."""
 
 
 def _names(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,9 +10,7 @@ from pathlib import Path
 import click
 
 from ..documents.blocks import Document
-from ..errors import SympropError, nearest
 from ..saving import save
-from .options import SUFFIXES
 
 PIPED_WIDTH = 100
 NARROWEST = 40
@@ -20,16 +18,19 @@ NARROWEST = 40
 
 def show(document: Document, format: str | None, output: Path | None) -> None:
     """Print a document, or write it to a file in the format that its suffix asks for."""
+    if output is not None and format is None:
+        from ..render.saving import save as save_document
+
+        save_document(document, output)
+        return
     from ..render import render
 
-    wanted = format or _format_of(output)
-    if output is None:
-        shown = render(
-            document, wanted, width=terminal_width(), color=wanted == "text" and colored()
-        )
-        click.echo(shown, nl=False, color=True)
-    else:
+    wanted = format or "text"
+    if output is not None:
         save(output, render(document, wanted, width=PIPED_WIDTH))
+        return
+    color = wanted == "text" and colored()
+    click.echo(render(document, wanted, width=terminal_width(), color=color), nl=False, color=True)
 
 
 def show_text(text: str, output: Path | None) -> None:
@@ -53,16 +54,7 @@ def colored() -> bool:
 
 def check_suffix(format: str | None, output: Path | None) -> None:
     """Raise SympropError where neither an option nor the suffix of the file tells the format."""
-    if format is None:
-        _format_of(output)
+    if format is None and output is not None:
+        from ..render.saving import check_suffix as check
 
-
-def _format_of(output: Path | None) -> str:
-    if output is None:
-        return "text"
-    if output.suffix.lower() not in SUFFIXES:
-        given = repr(output.suffix) if output.suffix else "none"
-        raise SympropError(
-            f"{str(output)!r}: unknown suffix {given}{nearest(output.suffix, SUFFIXES)}"
-        )
-    return SUFFIXES[output.suffix.lower()]
+        check(output)

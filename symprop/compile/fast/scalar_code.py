@@ -141,7 +141,8 @@ def _indented(lines: Sequence[str], depth: int) -> Iterator[str]:
 
 def maker(source: str, more: Mapping[str, Any]) -> Callable[[Sequence[float]], Any]:
     """The function ``make`` of some source, in which only ``more`` can be read."""
-    builtins = {"float": float, "bool": bool, "ValueError": ValueError, "ArithmeticError": ArithmeticError, "TypeError": TypeError}
+    known = (float, int, bool, ValueError, ArithmeticError, TypeError)
+    builtins = {one.__name__: one for one in known}
     space: dict[str, Any] = {**more, "__builtins__": builtins}
     exec(compile(source, "<symprop: straight-line code>", "exec"), space)
     found: Callable[[Sequence[float]], Any] = space["make"]
