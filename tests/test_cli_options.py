@@ -119,7 +119,7 @@ SIGNS = {
     ".tex": b"\\documentclass",
     ".md": b"# The",
     ".ipynb": b"{",
-    ".typ": b"#",
+    ".typ": b"",
     ".txt": b"",
 }
 """What files begin with, by their suffix."""
@@ -173,8 +173,8 @@ def test_format_wins_over_the_suffix(tmp_path):
         (["derive", "statquest", "--form", "picture"], "'index'"),
         (["derive", "statquest", "--format", "pdf"], "'latex'"),
         (["derive", "statquest", "--wtr", "b3"], "--wrt"),
-        (["derive", "statquest", "-o", "out.pdf"], "known: '.txt', '.tex', '.md', '.html'"),
-        (["derive", "statquest", "-o", "out"], "known: '.txt'"),
+        (["derive", "statquest", "-o", "out.pdf"], "known: .pdf, .html, .tex, .md"),
+        (["derive", "statquest", "-o", "out"], "known: .pdf"),
         (["derive", "statquest", "-o", "no/such/folder/out.md"], "there is no folder"),
         (["derive", "statquest", "-o", "."], "is a folder"),
         (["source", "statquest", "-o", "no/such/folder/out.py"], "there is no folder"),
