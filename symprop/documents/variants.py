@@ -105,11 +105,11 @@ def _sizes(model: Definitions, kept: Mapping[str, Any]) -> dict[str, int]:
         if size not in found:
             found = infer(model, shapes, {**found, size: UNKNOWN_SIZE}, complete=False)
     row = model.rows or next((model.axes[n][0] for n in model.data if model.axes[n]), None)
+    fixed = infer(model, {n: getattr(v, "shape", ()) for n, v in kept.items()}, complete=False)
     many = model.sizes.get(row or "")
-    fixed = {model.sizes.get(k) for n in kept for k in model.axes[n]}
     if many is not None and many not in fixed and found[many] > ROWS:
         found = _fewer(model, found, many)
-    return found
+    return {**found, **fixed}
 
 
 def _fewer(model: Definitions, found: dict[str, int], size: str) -> dict[str, int]:

@@ -1,186 +1,22 @@
-"""Worksheets: questions about a derivation with friendly numbers, and their key."""
+"""Worksheets as documents: what the students get, and the key."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from random import Random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ..derive.record import Record
-from ..errors import SympropError, VerificationError
 from ..model import Definitions
 from ..notation import Style
-from ..plain import PlainModel
 from .blocks import AnswerSpace, Block, Document, Heading, Inline, Listing, PageBreak, Paragraph
+from .making import Variant
 from .questions import (
-    KINDS,
-    PLACES,
     Choice,
     Numeric,
     Question,
-    QuestionKind,
-    Setting,
-    Tables,
 )
 from .questions.given import given
-from .variants import Values, draws
 from .words import Words, joined
-
-TRIES = 60
-"""So many times numbers are drawn anew for one sheet."""
-
-FIRST_TRIES = 16
-"""So many draws tell which kinds of questions a model allows."""
-
-LEAST, MOST = 0.02, 1000.0
-"""Between these sizes an answer is friendly, or it is 0."""
-
-ROUGHEST = 0.03
-"""The tolerance of an answer is at most so large, relative to it."""
-
-AGREEMENT = 1e-9
-
-Gradient = Callable[[Values], float]
-"""The derivative that the questions are about, computed in another way."""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One student's sheet: its number, its values, the function values on it, its questions."""
-
-    number: int
-    values: Mapping[str, Any]
-    tables: Tables
-    questions: tuple[Question, ...]
-
-
-NUMERIC = tuple(kind for kind in KINDS if kind.numeric)
-OTHERS = tuple(kind for kind in KINDS if not kind.numeric)
-
-
-@dataclass
-class _Draft:
-    """A draw, and what can be asked about it."""
-
-    values: Values
-    setting: Setting
-    questions: list[Question]
-
-    def ask(self, kinds: Iterable[QuestionKind]) -> None:
-        """Add the questions of some kinds, where their answers are friendly."""
-        for kind in kinds:
-            question = self.setting.asked(kind.ask, lambda q: _friendly(q, self.questions))
-            if question is not None:
-                self.questions.append(replace(question, points=kind.points))
-
-    @property
-    def fingerprint(self) -> str:
-        """What no two variants have in common."""
-        plain = [(k, getattr(v, "tolist", lambda v=v: v)()) for k, v in self.values.items()]
-        return repr(plain)
-
-
-@dataclass
-class Maker:
-    """Makes variants about one derivation, all different.
-
-    ``kept`` are values that are not drawn; ``gradient`` is what the key is checked against.
-    """
-
-    model: Definitions
-    record: Record
-    gradient: Gradient
-    words: Words
-    kept: Mapping[str, Any]
-    seed: int
-
-    def __post_init__(self) -> None:
-        self._random = Random(self.seed)
-        self._source = draws(self.model, self.kept, self._random)
-        self._taken: set[str] = set()
-        self._wanted = 0
-
-    def variants(self, count: int) -> Iterator[Variant]:
-        """So many variants, one after the other; raises SympropError where there are not."""
-        for number in range(1, count + 1):
-            yield self._best(number)
-
-    def _best(self, number: int) -> Variant:
-        """The first draw with as many numeric questions as sheets about this model can have."""
-        best: _Draft | None = None
-        for attempt in range(TRIES):
-            draft = self._drafted(next(self._source))
-            if draft is None or draft.fingerprint in self._taken:
-                continue
-            if best is None or len(draft.questions) > len(best.questions):
-                best = draft
-            enough = self._wanted or (len(NUMERIC) if attempt < FIRST_TRIES else 0)
-            if len(best.questions) >= enough:
-                break
-        if best is None:
-            raise SympropError(self._why_not(number))
-        self._wanted = max(self._wanted, len(best.questions))
-        self._taken.add(best.fingerprint)
-        return self._finished(number, best)
-
-    def _why_not(self, number: int) -> str:
-        target = self.record.target.name
-        if number > 1:
-            return f"only {number - 1} different worksheets about {target!r} could be made"
-        return (
-            f"no worksheet can be made about {target!r}: in {TRIES} draws of small numbers no "
-            "question had a friendly answer that + − × ÷ and a table of functions give"
-        )
-
-    def _drafted(self, values: Values) -> _Draft | None:
-        """The numeric questions about some values; None where their answers are not friendly."""
-        try:
-            plain, slope = PlainModel(self.model, values), self.gradient(values)
-            setting = Setting(self.record, plain, slope, self.words, self._random)
-            draft = _Draft(values, setting, [])
-            draft.ask(NUMERIC)
-        except (ArithmeticError, ValueError):  # the loss or a derivative has no value there
-            return None
-        return draft if math.isfinite(slope) and _worth_it(draft.questions) else None
-
-    def _finished(self, number: int, draft: _Draft) -> Variant:
-        """The variant with all questions, in their order."""
-        draft.ask(OTHERS)
-        if not draft.questions:
-            raise SympropError(self._why_not(number))
-        self._check(draft.setting)
-        tables = Tables(draft.setting.tables.values, frozen=True)
-        questions = sorted(draft.questions, key=lambda q: PLACES[q.kind])
-        return Variant(number, draft.values, tables, tuple(questions))
-
-    def _check(self, setting: Setting) -> None:
-        """The derivative of the key against the one that another program computes."""
-        here, there = setting.plug.evaluate(setting.result.right, {}), setting.slope
-        if abs(here - there) > AGREEMENT * max(1.0, abs(here), abs(there)):
-            name = self.record.target.name
-            raise VerificationError(f"the key says {here!r} by {name}, the gradient {there!r}")
-
-
-def _friendly(question: Question, others: Iterable[Question]) -> bool:
-    """Whether an answer is of a good size, not too rough, and no other question's answer."""
-    answer = question.answer
-    if isinstance(answer, Choice):
-        return len(answer.options) > 1
-    known = [a.value for a in (q.answer for q in others) if isinstance(a, Numeric)]
-    if any(abs(answer.value - value) <= answer.tolerance for value in known):
-        return False
-    if answer.value == 0:
-        return True
-    fits = LEAST <= abs(answer.value) < MOST
-    return fits and answer.tolerance <= ROUGHEST * abs(answer.value)
-
-
-def _worth_it(questions: Sequence[Question]) -> bool:
-    """Whether not all that is asked for is 0."""
-    numbers = [q.answer.value for q in questions if isinstance(q.answer, Numeric)]
-    return not numbers or sum(value == 0 for value in numbers) * 2 < len(numbers)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +16,9 @@ from .paper import Paper
 
 if TYPE_CHECKING:
     from ..calls import Values
+    from ..documents.making import Variant
     from ..documents.questions import Question
-    from ..documents.worksheet import Layout, Variant
+    from ..documents.worksheet import Layout
     from ..notation import Style
     from ..tree import Ref
 
@@ -139,21 +140,19 @@ def worksheet(
     >>> made.questions[2].answer.tolerance < 0.01
     True
     """
+    from ..documents.making import Maker
     from ..documents.words import Words
-    from ..documents.worksheet import Layout, Maker
+    from ..documents.worksheet import Layout
     from .progress import tracked
 
     if isinstance(variants, bool) or not 1 <= variants <= MOST_VARIANTS:
         raise SympropError(f"variants must be from 1 to {MOST_VARIANTS}, not {variants}")
     named, house = _named(model, style)
     derivation = named.derive(_element(named, parameter))
-    words = Words(language)
-    running, record = derivation._model, derivation.record
+    words, running = Words(language), derivation._model
     kept = {} if values is None else _kept(named, values)
-    gradient = named.grad(_text(record.target))
-    maker = Maker(
-        running, record, lambda v: float(gradient(v)[_text(record.target)]), words, kept, seed
-    )
+    slope = _slope(named, derivation.record.target)
+    maker = Maker(running, derivation.record, slope, words, kept, seed)
     found = tuple(tracked(maker.variants(variants), variants, "worksheets"))
     looks = _style(derivation.document("result"), house)
     return Worksheet(found, Layout(running, words, looks, title, author or ""))
@@ -178,18 +177,24 @@ def _element(model: Model, parameter: str | None) -> str:
     return f"{name}[{','.join(map(str, axis_lower(model, name)))}]"
 
 
-def _text(target: Ref) -> str:
-    """A parameter or an element as `Model.grad` takes it."""
+def _slope(model: Model, target: Ref) -> Callable[[Values], float]:
+    """The compiled derivative by a parameter or an element."""
     from ..tree import Affine
 
     places = ",".join(str(i.offset) for i in target.access if isinstance(i, Affine))
-    return f"{target.name}[{places}]" if places else target.name
+    text = f"{target.name}[{places}]" if places else target.name
+    gradient = model.grad(text)
+    return lambda values: float(gradient(values)[text])
 
 
 def _kept(model: Model, values: Values) -> dict[str, Any]:
-    """Values that are not to be drawn, checked; elements of arrays keep the whole array."""
-    fixed = model.with_values(values)
-    return {name: fixed.values[name] for name in {str(k).split("[")[0].strip() for k in values}}
+    """Values that are not to be drawn, checked; of an array in parts the whole is kept."""
+    from ..values import check
+    from .naming import changed
+
+    names = dict.fromkeys(str(key).split("[")[0].strip() for key in values)
+    parts = {n: model.values[n] for n in names if n not in values and n in model.values}
+    return check(changed(model, values=parts), values, needed=())
 
 
 def _style(document: Any, house: House) -> Style:

@@ -22,7 +22,8 @@ from . import formulas, html, latex
 from .engine import Options, Renderer, joined
 
 if TYPE_CHECKING:
-    from ..documents.worksheet import Layout, Variant
+    from ..documents.making import Variant
+    from ..documents.worksheet import Layout
 
 PENALTY = "0.3333333"
 """The part of the grade that each wrong try takes, Moodle's own default."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import descent, links, mistakes, numbers, rules
 from .asking import Choice, Numeric, Question, Setting
-from .hand import NotByHand, Tables
+from .tables import NotByHand, Tables
 
 
 @dataclass(frozen=True)

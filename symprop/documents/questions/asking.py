@@ -19,10 +19,14 @@ from ...tree import Affine, Decimal, Expression, Ref, literal
 from ..blocks import Block, Display, Inline, Row
 from ..derivation import rounded as is_rounded
 from ..words import Words
-from .hand import CARRIED, NOISE, ByHand, Estimate, Key, Place, Tables, rounded, unit
+from .hand import ByHand, Key, Place
+from .tables import CARRIED, NOISE, Estimate, Tables, rounded, unit
 
 SHOWN = 3
 """Significant digits of an answer."""
+
+HALF = 0.51
+"""The part of a unit that rounding takes away at most, and a little for binary numbers."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Numeric:
     @classmethod
     def of(cls, found: Estimate) -> Numeric:
         """The answer that was worked out, with room for rounding on the way and at the end."""
-        return cls(found.value, _one_digit(found.slack + unit(found.value, SHOWN) / 2))
+        return cls(found.value, _one_digit(found.slack + HALF * unit(found.value, SHOWN)))
 
     def told(self, left: Expression) -> Inline:
         """What has this value, and the value with the digits asked for."""

@@ -6,8 +6,8 @@ from ...tree import Add, Decimal, Multiply, Negative, Number
 from ..blocks import Display, Paragraph
 from .asking import Numeric, Question, Setting, equation, index_of
 from .given import signed
-from .hand import CARRIED, Estimate, NotByHand, unit
 from .numbers import MOST_WORK
+from .tables import CARRIED, Estimate, NotByHand, unit
 
 RATES = (0.1, 0.5, 0.01)
 LONGEST_STEP, SHORTEST_STEP = 2.0, 0.05

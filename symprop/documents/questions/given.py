@@ -23,7 +23,7 @@ from ...tree import (
 from ...values import fit
 from ..blocks import Block, Display, Grouped, Heading, Inline, Paragraph, Row
 from ..words import Words, joined
-from .hand import CARRIED, Tables
+from .tables import CARRIED, Tables
 
 ARGUMENTS = ("u", "v", "t", "s", "argument")
 

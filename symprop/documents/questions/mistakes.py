@@ -34,9 +34,7 @@ def ask(setting: Setting) -> Question | None:
     numbered = [_numbered(row, k) for k, row in enumerate(shown)]
     why = say(found.wrong.phrase, what=found.wrong.about)
     short = (*say("sheet line", line=str(found.line + 1)), ": ", *why)
-    correct = (right[found.line],) if found.line == 0 else (
-        Row(found.steps[0].left, found.steps[found.line].right),
-    )
+    correct = Row(found.steps[0].left, found.steps[found.line].right)
     return Question(
         "mistake",
         (Paragraph(say("sheet mistake")), Display(tuple(numbered))),
@@ -48,7 +46,7 @@ def ask(setting: Setting) -> Question | None:
             shuffled=False,
         ),
         short,
-        (Paragraph(say("sheet correct")), Display(correct)),
+        (Paragraph(say("sheet correct")), Display((correct,))),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ...derive.numbers import placed
 from ...rewriting import free_letters
-from ...tree import Add, Expression, Negative, Ref
+from ...tree import Add, Expression, Link, Negative, Ref
 from ..blocks import Paragraph
 from ..roles import roles_of
 from .asking import Numeric, Question, Setting, element
-from .hand import NotByHand, Place
+from .hand import Place
+from .tables import NotByHand
 
 MOST_WORK = 90
 """So many operations, at most, are asked of anyone in one question."""
@@ -53,8 +54,9 @@ def _spanned(setting: Setting, expr: Expression) -> bool:
 
 
 def link(setting: Setting) -> Question | None:
-    """The value of one link, for one row."""
-    if not setting.links:
+    """The value of one link, for one row; where a single link is all, that is the derivative."""
+    chain = setting.chain
+    if chain is None or isinstance(chain.right, Link) or not setting.links:
         return None
     step = setting.random.choice(setting.links).steps[0]
     place = setting.place_for(step.left, step.right)
