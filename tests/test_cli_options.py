@@ -173,7 +173,7 @@ def test_format_wins_over_the_suffix(tmp_path):
         (["derive", "statquest", "--form", "picture"], "'index'"),
         (["derive", "statquest", "--format", "pdf"], "'latex'"),
         (["derive", "statquest", "--wtr", "b3"], "--wrt"),
-        (["derive", "statquest", "-o", "out.pdf"], "known: .pdf, .html, .tex, .md"),
+        (["derive", "statquest", "-o", "out.docx"], "known: .pdf, .html, .tex, .md"),
         (["derive", "statquest", "-o", "out"], "known: .pdf"),
         (["derive", "statquest", "-o", "no/such/folder/out.md"], "there is no folder"),
         (["derive", "statquest", "-o", "."], "is a folder"),
