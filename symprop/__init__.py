@@ -12,6 +12,7 @@ from .errors import (
 )
 from .explorer import Explorer, explore
 from .papers import handout, slides
+from .papers.worksheets import Worksheet, worksheet
 
 __version__ = "0.1.0"
 
@@ -24,6 +25,7 @@ __all__ = [
     "SympropError",
     "UnknownNameError",
     "VerificationError",
+    "Worksheet",
     "dense",
     "explore",
     "gallery_names",
@@ -32,4 +34,5 @@ __all__ = [
     "load",
     "parse",
     "slides",
+    "worksheet",
 ]

@@ -87,10 +87,14 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
 
 
 def _with_room(blocks: Sequence[Block], made: Sequence[str]) -> Iterator[str]:
-    """What stands above room to write in stays on its page."""
-    following = (*blocks[1:], None)
-    for text, after in zip(made, following, strict=True):
-        yield f"#block(sticky: true)[{text}]" if isinstance(after, AnswerSpace) else text
+    """A task and the room to write in below it stay on one page, where they fit on one."""
+    room = False
+    kept: list[str] = []
+    for block, text in zip(reversed(blocks), reversed(made), strict=True):
+        bare = isinstance(block, Heading | AnswerSpace) or not room
+        kept.append(text if bare else f"#block(sticky: true)[{text}]")
+        room = isinstance(block, AnswerSpace) or (room and not isinstance(block, Heading))
+    yield from reversed(kept)
 
 
 def level(document: Document) -> Document:
