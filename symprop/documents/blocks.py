@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from ..figures.drawings import Drawing
 from ..model import Limits
-from ..tree import Expression
+from ..tree import Decimal, Expression, Negative, Number
 
 Inline: TypeAlias = tuple["str | Expression", ...]
 """A run of text: words as they are to be read, and formulas between them."""
@@ -65,6 +65,28 @@ class Grouped:
     header: tuple[Inline, ...]
     rows: tuple[tuple[Inline, ...], ...]
     caption: Inline = ()
+
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """For each column whether it holds numbers alone, which stand flush right."""
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.header)
+        return tuple(bool(column) and all(map(_is_number, column)) for column in columns)
+
+
+def _is_number(cell: Inline) -> bool:
+    if cell in ((), ("",), ("⋮",), ("…",)):
+        return True  # what is left out, in a column of numbers
+    if len(cell) != 1:
+        return False
+    (part,) = cell
+    if isinstance(part, str):
+        plain = part.replace("−", "-").replace(" × 10", "e").lstrip("-")
+        return plain.replace(".", "", 1).translate(_EXPONENT).replace("e", "", 1).isdecimal()
+    body = part.body if isinstance(part, Negative) else part
+    return isinstance(body, Number | Decimal)
+
+
+_EXPONENT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", "⁻-+×")
 
 
 @dataclass(frozen=True)

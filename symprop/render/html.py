@@ -134,16 +134,19 @@ def listing(renderer: Renderer, block: Listing) -> str:
 def grouped(renderer: Renderer, block: Grouped) -> str:
     """A table in a box that scrolls where the page is too narrow for it."""
     caption = f"<caption>{renderer.inline(block.caption)}</caption>\n" if block.caption else ""
-    head = _cells(renderer, block.header, "th")
-    rows = "\n".join(_cells(renderer, row, "td") for row in block.rows)
+    head = _cells(renderer, block, block.header, "th")
+    rows = "\n".join(_cells(renderer, block, row, "td") for row in block.rows)
     return (
         f'<div class="table"><table>\n{caption}<thead>\n{head}\n</thead>\n'
         f"<tbody>\n{rows}\n</tbody>\n</table></div>"
     )
 
 
-def _cells(renderer: Renderer, cells: Sequence[Inline], tag: str) -> str:
-    return "<tr>" + "".join(f"<{tag}>{renderer.inline(cell)}</{tag}>" for cell in cells) + "</tr>"
+def _cells(renderer: Renderer, block: Grouped, cells: Sequence[Inline], tag: str) -> str:
+    sides = (' class="number"' if numbers else "" for numbers in block.numeric)
+    filled = zip(cells, sides, strict=True)
+    row = "".join(f"<{tag}{side}>{renderer.inline(cell)}</{tag}>" for cell, side in filled)
+    return f"<tr>{row}</tr>"
 
 
 def code(renderer: Renderer, block: Code) -> str:

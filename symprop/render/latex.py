@@ -155,8 +155,10 @@ def _columns(renderer: Renderer, block: Grouped) -> str:
     columns = zip(block.header, *block.rows, strict=True)
     widths = [max(words_width(renderer, cell) for cell in column) for column in columns]
     narrow = min(1.0, (LINE - COLUMN * len(widths)) / max(sum(widths), 1.0))
+    sides = ("left" if numbers else "right" for numbers in block.numeric)
     return "".join(
-        rf">{{\raggedright\arraybackslash}}p{{{narrow * width:.2f}em}}" for width in widths
+        rf">{{\ragged{side}\arraybackslash}}p{{{narrow * width:.2f}em}}"
+        for width, side in zip(widths, sides, strict=True)
     )
 
 

@@ -99,7 +99,8 @@ def listing(renderer: Renderer, block: Listing) -> str:
 
 def grouped(renderer: Renderer, block: Grouped) -> str:
     """A table with pipes, its caption above."""
-    lines = [_cells(renderer, block.header), "|" + " --- |" * len(block.header)]
+    sides = "".join(" ---: |" if numbers else " --- |" for numbers in block.numeric)
+    lines = [_cells(renderer, block.header), f"|{sides}"]
     lines += [_cells(renderer, row) for row in block.rows]
     caption = [f"{paragraph(renderer, Paragraph(block.caption))}\n"] if block.caption else []
     return "\n".join([*caption, *lines])

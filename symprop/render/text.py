@@ -134,8 +134,8 @@ def listing(renderer: Renderer, block: Listing) -> str:
 def grouped(renderer: Renderer, block: Grouped) -> str:
     """A table with a line under its header, and its caption above."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="")
-    for cell in block.header:
-        table.add_column(Text(renderer.inline(cell)))
+    for cell, numbers in zip(block.header, block.numeric, strict=True):
+        table.add_column(Text(renderer.inline(cell)), justify="right" if numbers else "left")
     for row in block.rows:
         table.add_row(*(Text(renderer.inline(cell)) for cell in row))
     out = io.StringIO()

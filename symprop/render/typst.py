@@ -15,7 +15,6 @@ from ..documents.blocks import (
     Figure,
     Grouped,
     Heading,
-    Inline,
     Listing,
     PageBreak,
     Paragraph,
@@ -23,7 +22,6 @@ from ..documents.blocks import (
 )
 from ..figures import svg
 from ..printing import to_text
-from ..tree import Decimal, Expression, Negative, Number
 from .engine import Format, Renderer, clean, clean_lines
 from .paper import PAPERS
 from .typstmath import content, display_of, formula, inline, string, words
@@ -141,25 +139,13 @@ def listing(renderer: Renderer, block: Listing) -> str:
 
 def grouped(renderer: Renderer, block: Grouped) -> str:
     """A table; columns of numbers are flush right."""
-    columns = list(zip(*block.rows, strict=True)) or [()] * len(block.header)
-    sides = ", ".join("end" if _numeric(column) else "start" for column in columns)
+    sides = ", ".join("end" if numbers else "start" for numbers in block.numeric)
     header = ", ".join(f"[{inline(renderer, cell)}]" for cell in block.header)
     cells = "\n".join(
         "  " + " ".join(f"[{inline(renderer, cell)}]," for cell in row) for row in block.rows
     )
     caption = content(renderer, block.caption)
     return f"#grouped(({sides},), ({header},), (\n{cells}\n), {caption})"
-
-
-def _numeric(column: Sequence[Inline]) -> bool:
-    return bool(column) and all(len(cell) == 1 and _is_number(cell[0]) for cell in column)
-
-
-def _is_number(part: str | Expression) -> bool:
-    if isinstance(part, str):
-        return part.replace("−", "-").lstrip("-").replace(".", "", 1).isdecimal()
-    body = part.body if isinstance(part, Negative) else part
-    return isinstance(body, Number | Decimal)
 
 
 def code(renderer: Renderer, block: Code) -> str:
