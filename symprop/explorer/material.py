@@ -58,7 +58,8 @@ def material(model: Definitions, graph: Graph, style: Style) -> dict[str, Any]:
     found["sizes"] = dict(model.sizes)
     found["counts"] = fit(model, values)
     found["growing"] = _growing(model, values)
-    found |= {"formulas": pool.formulas, "latex": pool.latex, "numbers": pool.values}
+    found |= {"formulas": pool.formulas, "latex": pool.latex}
+    found |= {"numbers": pool.values, "parts": pool.parts}
     return found
 
 

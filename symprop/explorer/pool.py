@@ -54,7 +54,9 @@ class Pool:
     formulas: list[str] = field(default_factory=list)
     latex: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
     _places: dict[str, int] = field(default_factory=dict)
+    _parts: dict[str, int] = field(default_factory=dict)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def formula(self, expr: Expression, live: bool = False) -> int:
@@ -79,6 +81,14 @@ class Pool:
             self._places[key] = len(self.values)
             self.values.append(tree)
         return self._places[key]
+
+    def part(self, data: dict[str, Any]) -> int:
+        """The number of a part of a derivation: many derivations share their links."""
+        key = json.dumps(data)
+        if key not in self._parts:
+            self._parts[key] = len(self.parts)
+            self.parts.append(data)
+        return self._parts[key]
 
     def links(self, expr: Expression) -> list[int | Link] | None:
         """A formula cut at its links: formulas and links in turn, None where it cannot be cut."""

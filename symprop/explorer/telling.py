@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from ..derive.graph import Graph
@@ -27,7 +26,7 @@ def told(graph: Graph, target: Ref, pool: Pool) -> dict[str, Any]:
         "letters": list(free_letters(target)),
         "paths": [[ref.name for ref in path] for path in record.paths],
         "derivative": pool.value(record.derivative),
-        "parts": [_part(part, record, pool, links) for part in record.parts],
+        "parts": [pool.part(_part(part, record, pool, links)) for part in record.parts],
     }
 
 
@@ -75,9 +74,3 @@ def _chain(
     if parts is None or any(isinstance(p, Link) and p not in links for p in parts):
         return None
     return [[links[p]] if isinstance(p, Link) else p for p in parts]
-
-
-def targets(model_names: Iterable[str], graph: Graph) -> Iterable[tuple[str, Ref]]:
-    """What can be chosen, by name, with the letters of its axes."""
-    for name in model_names:
-        yield name, graph.model.ref(name)

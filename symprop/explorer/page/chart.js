@@ -35,6 +35,7 @@ export class Chart {
     this.marks = svg("g");
     this.picture.append(this.marks);
     this.range = [0, 1, 0, 1];
+    this.scale = [1, 1];
     this.labels = ["", ""];
     this.ticked = "";
     holder.prepend(this.picture);
@@ -48,6 +49,10 @@ export class Chart {
    */
   show(across, up, labels) {
     this.range = [...across, ...up];
+    this.scale = [
+      (WIDTH - LEFT - RIGHT) / (across[1] - across[0]),
+      (HEIGHT - TOP - BOTTOM) / (up[1] - up[0]),
+    ];
     const key = [...this.range, ...labels].join("|");
     if (key === this.ticked) return;
     this.ticked = key;
@@ -82,15 +87,22 @@ export class Chart {
 
   /** @param {number} value */
   x(value) {
-    const [x0, x1] = this.range;
-    return LEFT + ((value - x0) / (x1 - x0)) * (WIDTH - LEFT - RIGHT);
+    return LEFT + (value - this.range[0]) * this.scale[0];
   }
 
   /** @param {number} value */
   y(value) {
-    const [, , y0, y1] = this.range;
-    const y = HEIGHT - BOTTOM - ((value - y0) / (y1 - y0)) * (HEIGHT - TOP - BOTTOM);
+    const y = HEIGHT - BOTTOM - (value - this.range[2]) * this.scale[1];
     return Math.max(-1e4, Math.min(1e4, y));
+  }
+
+  /**
+   * A place as the text of a path, to a tenth of a unit.
+   * @param {number} x
+   * @param {number} y
+   */
+  place(x, y) {
+    return `${Math.round(this.x(x) * 10) / 10} ${Math.round(this.y(y) * 10) / 10}`;
   }
 
   /**
@@ -120,7 +132,7 @@ export class Chart {
     let pen = "M";
     for (let k = 0; k < xs.length; k++) {
       if (Number.isFinite(ys[k])) {
-        d += `${pen}${this.x(xs[k]).toFixed(1)} ${this.y(ys[k]).toFixed(1)}`;
+        d += pen + this.place(xs[k], ys[k]);
         pen = "L";
       } else pen = "M";
     }
@@ -136,7 +148,7 @@ export class Chart {
   dots(layer, xs, ys) {
     let d = "";
     for (let k = 0; k < xs.length; k++) {
-      if (Number.isFinite(ys[k])) d += `M${this.x(xs[k]).toFixed(1)} ${this.y(ys[k]).toFixed(1)}h0`;
+      if (Number.isFinite(ys[k])) d += `M${this.place(xs[k], ys[k])}h0`;
     }
     this.lines[layer].setAttribute("d", d);
   }
@@ -147,13 +159,13 @@ export class Chart {
    * @param {ArrayLike<number>} xs
    * @param {ArrayLike<number>} from
    * @param {ArrayLike<number>} to
+   * @param {number} step of many only every so many-th
    */
-  segments(layer, xs, from, to) {
+  segments(layer, xs, from, to, step = 1) {
     let d = "";
-    for (let k = 0; k < xs.length; k++) {
+    for (let k = 0; k < xs.length; k += Math.max(1, step)) {
       if (Number.isFinite(from[k]) && Number.isFinite(to[k])) {
-        const x = this.x(xs[k]).toFixed(1);
-        d += `M${x} ${this.y(from[k]).toFixed(1)}V${this.y(to[k]).toFixed(1)}`;
+        d += `M${this.place(xs[k], from[k])}V${Math.round(this.y(to[k]) * 10) / 10}`;
       }
     }
     this.lines[layer].setAttribute("d", d);
@@ -199,17 +211,18 @@ function pace(rough) {
 
 /**
  * A range with room around some values, its ends round; never empty.
- * @param {Iterable<number>} values
+ * @param {ArrayLike<number>[]} groups
  * @param {number} room
  * @returns {[number, number]}
  */
-export function around(values, room = 0.08) {
+export function around(groups, room = 0.08) {
   let low = Infinity;
   let high = -Infinity;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (const values of groups) {
+    for (let k = 0; k < values.length; k++) {
+      if (values[k] < low && values[k] > -Infinity) low = values[k];
+      if (values[k] > high && values[k] < Infinity) high = values[k];
+    }
   }
   if (low > high) return [0, 1];
   const wide = high - low || Math.max(1, Math.abs(high));

@@ -8,6 +8,7 @@ import { evaluate } from "./trees.js";
 const SAMPLES = 121;
 const MOST_HANDLES = 60;
 const MOST_TERMS = 6;
+const MOST_RESIDUALS = 200;
 
 export class CurvesView {
   /** @param {import("./store.js").Store} store */
@@ -22,6 +23,8 @@ export class CurvesView {
     this.chart = new Chart(this.holder, "the data and what the network predicts", layers);
     /** @type {any[]} */
     this.handles = [];
+    /** @type {unknown[]} */
+    this.seen = [];
     this.legend();
     this.dragging = false;
     store.on((change) => {
@@ -41,13 +44,29 @@ export class CurvesView {
     byId("legend").innerHTML = [...terms, ...output, ...observed].join("");
   }
 
-  /** The column of numbers of a name, one a row. @param {string | null} name */
+  /**
+   * The numbers of a name, one a row; of several in a row the first.
+   * @param {string | null} name
+   * @returns {ArrayLike<number>}
+   */
   column(name) {
     if (name === null || this.store.rows === null) return [];
     const { model } = this.store;
-    const [first, last] = /** @type {[number, number]} */ (this.store.rows);
-    const rest = model.description.names[name].lower.slice(1);
-    return Array.from({ length: last - first + 1 }, (_, k) => model.read(name, [first + k, ...rest]));
+    const { axes, lower } = model.description.names[name];
+    if (!(name in model.values)) {
+      const found = model.result[name];
+      return axes.length === 1 ? found : Array.from(found, (row) => first(row));
+    }
+    const [start, end] = this.store.rows;
+    const rest = lower.slice(1);
+    return Array.from({ length: end - start + 1 }, (_, k) => model.read(name, [start + k, ...rest]));
+  }
+
+  /** How many entries a row of a name has. @param {string} name */
+  width(name) {
+    const { axes } = this.store.model.description.names[name];
+    const spans = axes.slice(1).map((letter) => this.store.model.span(letter));
+    return spans.reduce((product, [first, last]) => product * (last - first + 1), 1);
   }
 
   show() {
@@ -55,32 +74,44 @@ export class CurvesView {
     if (plot.output === null && plot.observed === null) return;
     const predicted = this.column(plot.output);
     const observed = this.column(plot.observed);
-    const [first] = store.rows ?? [1, 0];
+    const [start] = store.rows ?? [1, 0];
     const count = Math.max(predicted.length, observed.length);
-    const rows = Array.from({ length: count }, (_, k) => first + k);
+    const rows = Array.from({ length: count }, (_, k) => start + k);
     const xs = plot.input ? this.column(plot.input) : rows;
     const grid = plot.input ? this.sampled(xs) : null;
-    const heights = [0, ...observed, ...predicted, ...(grid?.output ?? []), ...(grid?.terms.flat() ?? [])];
+    const heights = [[0], observed, predicted, grid?.output ?? [], ...(grid?.terms ?? [])];
     if (!this.dragging) this.frame(xs, heights);
     chart.line("zero", chart.range.slice(0, 2), [0, 0]);
-    if (plot.observed && plot.output) chart.segments("residual", xs, observed, predicted);
-    if (plot.output) chart.dots("predicted", xs, predicted);
-    if (count > MOST_HANDLES) chart.dots("observed", xs, observed);
-    else chart.clear("observed");
+    const step = Math.ceil(count / MOST_RESIDUALS);
+    if (plot.observed && plot.output) chart.segments("residual", xs, observed, predicted, step);
+    // on the squiggle many dots would only make it thicker
+    if (grid && count > MOST_HANDLES) chart.clear("predicted");
+    else if (plot.output) chart.dots("predicted", xs, predicted);
+    if (count <= MOST_HANDLES) chart.clear("observed");
+    else if (this.stale()) chart.dots("observed", xs, observed);
     grid?.terms.forEach((ys, k) => chart.line(`term look${k}`, grid.xs, ys));
     if (grid) chart.line("squiggle", grid.xs, grid.output);
     this.place(xs, observed);
   }
 
+  /** Whether data or the axes have changed since this was asked last. */
+  stale() {
+    const { values } = this.store.model;
+    const now = [values[this.plot.input ?? ""], values[this.plot.observed ?? ""], this.chart.ticked];
+    const same = now.every((part, k) => part === this.seen[k]);
+    this.seen = now;
+    return !same;
+  }
+
   /**
-   * @param {number[]} xs
-   * @param {number[]} heights
+   * @param {ArrayLike<number>} xs
+   * @param {ArrayLike<number>[]} heights
    */
   frame(xs, heights) {
     const { plot, chart, store } = this;
     const { names } = store.model.description;
     const label = (/** @type {string | null} */ name) => (name ? names[name].svg : "");
-    const across = around(xs.length > 0 ? xs : [0, 1], 0.06);
+    const across = around([xs.length > 0 ? xs : [0, 1]], 0.06);
     const below = plot.input ? label(plot.input) : `row ${store.model.description.rows ?? ""}`;
     const above = [plot.observed, plot.output].filter(Boolean).map(label).join(", ");
     chart.show(across, around(heights), [below, above]);
@@ -88,29 +119,29 @@ export class CurvesView {
 
   /**
    * Output and terms over the input, from the left of the picture to its right.
-   * @param {number[]} xs
+   * @param {ArrayLike<number>} xs
    */
   sampled(xs) {
     const { plot, store } = this;
     const { model } = store;
-    const [from, to] = around(xs.length > 0 ? xs : [0, 1], 0.06);
+    const [from, to] = around([xs.length > 0 ? xs : [0, 1]], 0.06);
     const grid = Float64Array.from({ length: SAMPLES }, (_, k) => from + ((to - from) * k) / (SAMPLES - 1));
     const input = /** @type {string} */ (plot.input);
     const found = model.run(model.generated.curve, { [input]: grid });
-    const [first] = /** @type {[number, number]} */ (store.rows);
+    const [start] = /** @type {[number, number]} */ (store.rows);
     const scope = {
       span: model.span.bind(model),
       has: () => true,
       functions: model.functions,
       read: (/** @type {string} */ name, /** @type {number[]} */ index) =>
-        name === input ? grid[index[0] - first] : this.sample(found, name, index),
+        name === input ? grid[index[0] - start] : this.sample(found, name, index),
     };
     const row = /** @type {string} */ (model.description.rows);
     const trees = plot.terms.slice(0, MOST_TERMS).map(([value]) => model.description.numbers[value]);
     const terms = trees.map((tree) =>
-      Array.from(grid, (_, k) => evaluate(tree, scope, { ...model.counts, [row]: first + k })),
+      Array.from(grid, (_, k) => evaluate(tree, scope, { ...model.counts, [row]: start + k })),
     );
-    return { xs: grid, output: Array.from(found[String(plot.output)]).map(Number), terms };
+    return { xs: grid, output: found[String(plot.output)], terms };
   }
 
   /**
@@ -132,7 +163,13 @@ export class CurvesView {
     const focused = this.handles.indexOf(document.activeElement);
     const count = plot.observed ? this.column(plot.observed).length : 0;
     const few = count <= MOST_HANDLES;
-    say(byId("curves-note"), few ? "" : `${count} points are too many to drag; paste them as CSV below.`);
+    const wide = [plot.output, plot.observed].some((name) => name && this.width(name) > 1);
+    const notes = [
+      few ? "" : `${count} points are too many to drag; paste them as CSV below.`,
+      count > MOST_RESIDUALS ? `Of ${count} residuals every ${Math.ceil(count / MOST_RESIDUALS)}th is drawn.` : "",
+      wide ? "Of each row the first entry is shown." : "",
+    ];
+    say(byId("curves-note"), notes.filter(Boolean).join(" "));
     this.handles = Array.from({ length: few ? count : 0 }, (_, k) => this.handle(k));
     chart.marks.replaceChildren(...this.handles);
     this.handles[focused]?.focus();
@@ -221,8 +258,8 @@ export class CurvesView {
   }
 
   /**
-   * @param {number[]} xs
-   * @param {number[]} observed
+   * @param {ArrayLike<number>} xs
+   * @param {ArrayLike<number>} observed
    */
   place(xs, observed) {
     const { chart, plot } = this;
@@ -235,4 +272,13 @@ export class CurvesView {
       mark.setAttribute("aria-valuetext", `${where}${plot.observed} ${shown(observed[k])}`);
     });
   }
+}
+
+/**
+ * The first number of arrays in arrays.
+ * @param {any} value
+ * @returns {number}
+ */
+function first(value) {
+  return typeof value === "number" ? value : first(value[0]);
 }

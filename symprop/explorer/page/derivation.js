@@ -258,11 +258,12 @@ export class DerivationView {
   numberLines(grid, part, steps) {
     const formula = steps[steps.length - 1][1];
     const where = this.whereOf(part);
-    const [filled] = this.line(grid, "≈", el("span"), [`numbers plugged in${where && ` ${where}`}`]);
+    const [filled, sign] = this.line(grid, "≈", el("span"), [`numbers plugged in${where && ` ${where}`}`]);
     const [worked, ...rest] = this.line(grid, "≈", el("span"), ["worked out"]);
     this.keep(() => {
       const value = this.valueOf(part);
       filled.replaceChildren(numbered(this.store, formula, this.envOf(part)));
+      sign.textContent = filled.querySelector("[data-rounded]") ? "≈" : "=";
       worked.textContent = shown(value);
       // a formula that is one number is worked out already
       const same = filled.textContent === worked.textContent;
@@ -303,6 +304,9 @@ export class DerivationView {
 
   /** @param {Part} part */
   valueOf(part) {
+    const { parts } = this.derivation;
+    // the whole derivative is known already: there is no need to add up its rows again
+    if (part === parts[parts.length - 1]) return this.store.model.slope(this.store.choice);
     return part.value === undefined ? NaN : this.store.model.number(part.value, this.envOf(part));
   }
 

@@ -1,8 +1,8 @@
 // Formulas with their live numbers filled into the marked places.
 
 import { math } from "./dom.js";
-import { mathNumber } from "./numbers.js";
-import { places } from "./trees.js";
+import { exact, mathNumber } from "./numbers.js";
+import { few } from "./trees.js";
 
 const MOST_TERMS = 6;
 
@@ -37,7 +37,7 @@ function fill(element, model, env) {
   for (const child of [...element.children]) {
     const value = child.getAttribute("data-v");
     const letters = child.getAttribute("data-sum");
-    if (value !== null) put(child, mathNumber(model.number(Number(value), env), fenced(child)));
+    if (value !== null) put(child, model.number(Number(value), env));
     else if (letters !== null) writeOut(child, letters.split(","), model, env);
     else fill(child, model, env);
   }
@@ -46,10 +46,11 @@ function fill(element, model, env) {
 
 /**
  * @param {Element} element
- * @param {string} inside
+ * @param {number} value
  */
-function put(element, inside) {
-  element.innerHTML = inside;
+function put(element, value) {
+  element.innerHTML = mathNumber(value, fenced(element));
+  element.toggleAttribute("data-rounded", !exact(value));
 }
 
 /**
@@ -61,12 +62,12 @@ function put(element, inside) {
  */
 function writeOut(element, letters, model, env) {
   const body = element.children[1];
-  const all = places(letters, model);
-  const few = all.length > MOST_TERMS ? [all[0], all[1], null, all[all.length - 1]] : all;
-  const alone = all.length < 2 || !follows(element);
-  const terms = few.map((place) => (place === null ? dots() : term(body, model, { ...env, ...place })));
+  const { places, count } = few(letters, model, MOST_TERMS);
+  const alone = count < 2 || !follows(element);
+  const terms = places.map((place) => term(body, model, { ...env, ...place }));
+  if (count > MOST_TERMS) terms.splice(2, 0, operator("⋯"));
   element.replaceChildren(...terms.flatMap((made, k) => (k > 0 ? [operator("+"), made] : [made])));
-  if (all.length === 0) put(element, "<mn>0</mn>");
+  if (count === 0) put(element, 0);
   if (!alone) {
     element.prepend(operator("("));
     element.append(operator(")"));
@@ -84,10 +85,6 @@ function term(body, model, env) {
   return copy;
 }
 
-function dots() {
-  return operator("⋯");
-}
-
 /** @param {string} sign */
 function operator(sign) {
   const made = document.createElementNS("http://www.w3.org/1998/Math/MathML", "mo");
@@ -103,7 +100,8 @@ function operator(sign) {
  */
 function follows(element) {
   const before = element.previousElementSibling;
-  if (before !== null) return before.textContent !== "" && before.localName !== "mspace";
+  if (before?.localName === "mspace") return before.classList.contains("times");
+  if (before !== null) return !["", "+", "=", "("].includes(before.textContent ?? "");
   const parent = element.parentElement;
   return parent !== null && parent.localName === "mrow" && !inScript(parent) && follows(parent);
 }

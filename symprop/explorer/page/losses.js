@@ -6,7 +6,7 @@ import { contours } from "./contours.js";
 import { rangeOf } from "./parameters.js";
 import { same, written } from "./store.js";
 
-const ROUGH = 25;
+const ROUGH = 17;
 const FINE = 121;
 const CELLS = 40;
 const LEVELS = 12;
@@ -109,7 +109,7 @@ export class LossView {
       this.drawn = samples;
       this.xs = Array.from({ length: samples }, (_, k) => from + ((to - from) * k) / (samples - 1));
       this.ys = this.xs.map((x) => model.lossAt({ [choice.name]: model.replaced(choice, x) }));
-      this.high = around(this.ys.filter(Number.isFinite), 0.05);
+      this.high = around([this.ys], 0.05);
     }
     const { names, loss } = model.description;
     const low = Math.min(this.high[0], model.loss);

@@ -22,6 +22,10 @@ const QUIET = 600;
  */
 export function start(description, generated) {
   PRINT.digits = description.digits;
+  // derivations share their links, which stand in the page once
+  for (const derivation of Object.values(description.derivations)) {
+    derivation.parts = derivation.parts.map((part) => description.parts[Number(part)]);
+  }
   const store = new Store(new Model(description, generated));
   const sharing = new Sharing(store);
   new NetworkView(store);

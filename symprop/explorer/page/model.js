@@ -49,7 +49,7 @@ export class Model {
    */
   packed(values) {
     /** @type {Record<string, any>} */
-    const packed = {};
+    const packed = { ...this.counts };
     for (const [name, value] of Object.entries(values)) {
       packed[name] = typeof value === "number" ? value : this.nested(name, value);
     }

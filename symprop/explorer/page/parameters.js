@@ -237,5 +237,5 @@ export function rangeOf(value) {
 
 /** @param {number} value */
 function plain(value) {
-  return `${Number(value.toPrecision(6))}`;
+  return `${Number(value.toPrecision(5))}`;
 }

@@ -120,3 +120,27 @@ export function places(letters, scope) {
   }
   return found;
 }
+
+/**
+ * The first two places and the last where there are more than `most`; how many there are.
+ * @param {string[]} letters
+ * @param {Pick<Scope, "span">} scope
+ * @param {number} most
+ * @returns {{places: Env[], count: number}}
+ */
+export function few(letters, scope, most) {
+  const spans = letters.map((letter) => scope.span(letter));
+  const lengths = spans.map(([start, end]) => Math.max(0, end - start + 1));
+  const count = lengths.reduce((a, b) => a * b, 1);
+  if (count <= most) return { places: places(letters, scope), count };
+  const at = (/** @type {number} */ number) => {
+    /** @type {Env} */
+    const env = {};
+    for (let k = letters.length - 1; k >= 0; k--) {
+      env[letters[k]] = spans[k][0] + (number % lengths[k]);
+      number = Math.floor(number / lengths[k]);
+    }
+    return env;
+  };
+  return { places: [at(0), at(1), at(count - 1)], count };
+}

@@ -68,6 +68,7 @@ interface Description {
   formulas: string[];
   latex: string[];
   numbers: Tree[];
+  parts: Part[];
 }
 
 interface Plotted {
