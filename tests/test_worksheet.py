@@ -29,6 +29,7 @@ CASES = [
     ("iris", "W1[1,2]"),
     ("two-layer", "b2"),
     ("logistic", "w"),
+    ("softmax-iris", "W"),
 ]
 
 

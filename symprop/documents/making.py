@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from ..derive.reasons import Why
 from ..derive.record import Record
 from ..errors import SympropError, VerificationError
 from ..model import Definitions
 from ..plain import PlainModel
-from ..tree import ZERO
+from ..tree import ZERO, Reduce, Ref, letter
 from .questions import (
     KINDS,
     PLACES,
@@ -99,7 +100,7 @@ class Maker:
             loss, target = self.model.loss, self.record.target.name
             raise SympropError(f"{loss} does not depend on {target!r}: there is nothing to ask")
         self._random = Random(self.seed)
-        self._source = draws(self.model, self.kept, self._random)
+        self._source = draws(self.model, self.kept, _chosen(self.record), self._random)
         self._taken: set[str] = set()
         self._wanted = 0
 
@@ -165,6 +166,17 @@ class Maker:
         if abs(here - there) > AGREEMENT * max(1.0, abs(here), abs(there)):
             name = self.record.target.name
             raise VerificationError(f"the key says {here!r} by {name}, the gradient {there!r}")
+
+
+def _chosen(record: Record) -> dict[str, int]:
+    """Data that the derivation takes to sum to 1, and along which axis."""
+    found: dict[str, int] = {}
+    for reason in (r for part in record.parts for s in part.steps for r in s.reasons):
+        if reason.why is Why.SUMS_TO_ONE:
+            match reason.about:
+                case (Reduce(body=Ref(name=name, access=access), letters=(bound,)),):
+                    found[name] = access.index(letter(bound))
+    return found
 
 
 def _friendly(question: Question, others: Iterable[Question]) -> bool:

@@ -28,15 +28,31 @@ LABELS = (0.0, 1.0)
 Values = dict[str, Any]
 
 
-def draws(model: Definitions, kept: Mapping[str, Any], random: Random) -> Iterator[Values]:
+def draws(
+    model: Definitions, kept: Mapping[str, Any], chosen: Mapping[str, int], random: Random
+) -> Iterator[Values]:
     """One set of values after the other, what is in ``kept`` unchanged; it never ends.
 
-    Every other set has smaller weights, for networks that would saturate.
+    Data in ``chosen`` has a single 1 along the axis named, and else 0. Every other set has
+    smaller weights, for networks that would saturate.
     """
     lengths = _sizes(model, kept)
     while True:
         for weights in (WEIGHTS, SMALL_WEIGHTS):
-            yield {**_drawn(model, lengths, weights, random), **kept}
+            drawn = _drawn(model, lengths, weights, random)
+            single = {n: _single(drawn[n], axis, random) for n, axis in chosen.items()}
+            yield {**drawn, **single, **kept}
+
+
+def _single(array: Any, axis: int, random: Random) -> Any:
+    """One 1 along an axis, at any place; else 0."""
+    import numpy as np
+
+    found = np.zeros_like(array)
+    last = np.moveaxis(found, axis, -1)
+    for place in np.ndindex(last.shape[:-1]):
+        last[(*place, random.randrange(last.shape[-1]))] = 1.0
+    return found
 
 
 def _drawn(
