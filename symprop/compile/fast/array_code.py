@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ..products import aligned
-from ..writer import ATOM, Code
-from .flow import REDUCTIONS, All, At, Axes, Cut, Entry, Flow, Op, Picked
+from .flow import REDUCTIONS, Axes, Flow, Op
+from .parts import part, put
 from .places import Buffers, Place, lengths, spread, turned
 from .primitives import PRIMITIVES
 from .products import Sides, product
@@ -92,8 +91,11 @@ class Emitter:
         """A number as it is."""
         return Place(written(op.detail), ())
 
-    def letter(self, _: int, op: Op) -> Place:
-        """The values of a letter, made once."""
+    def letter(self, value: int, op: Op) -> Place:
+        """The values of a letter: made once, but for those of a chunk."""
+        if op.axes[0] == self.rows:
+            self.lines.append(f"r{value} = arange({op.detail}.0 + low, {op.detail}.0 + high)")
+            return Place(f"r{value}", op.axes, None, True)
         stop = op.detail + self.flow.lengths[op.axes[0]]
         text = self.buffers.view(f"arange({float(op.detail)}, {float(stop)})")
         return Place(text, op.axes)
@@ -130,7 +132,9 @@ class Emitter:
         texts = [self.beside(a, layout) for a in op.arguments]
         out = None if value in self.targets or row.logical else self._same(op, layout)
         place = out or self.out(value, layout, row.logical)
-        self.lines.append(f"{row.array.split('.')[-1]}({', '.join(texts)}, {place.text})")
+        name = row.array.removeprefix("np.").removeprefix("scipy.special.")
+        out_ = f"out={place.text}" if name in ("maximum", "minimum") else place.text
+        self.lines.append(f"{name}({', '.join(texts)}, {out_})")
         return place
 
     def _layout(self, value: int, op: Op) -> Axes:
@@ -206,99 +210,13 @@ class Emitter:
         self.lines.append(f"{call}, {found.last}{out.text})")
         return out
 
-    def part(self, value: int, op: Op) -> Place:
-        """A part of an array under other letters; look-ups make a new array."""
-        (body,) = op.arguments
-        place = self.places[body]
-        entry = dict(zip(self.flow[body].axes, op.detail, strict=True))
-        entries = [entry[k] for k in place.layout]
-        if any(isinstance(e, Picked) for e in entries):
-            return self._picked(value, op, place, entries)
-        layout = tuple(e.letter for e in entries if isinstance(e, All | Cut))
-        texts = [self._slice(e) for e in entries]
-        while texts and texts[-1] == ":":
-            texts.pop()
-        if not texts:
-            return place._replace(layout=layout)
-        text = f"{place.text}[{', '.join(texts)}]"
-        if not layout:
-            return self.named(value, f"{text}.item()")
-        if any(isinstance(e, All) and e.letter == self.rows for e in entries):
-            self.lines.append(f"r{value} = {text}")
-            return Place(f"r{value}", layout, place.buffer, True)
-        return Place(self.view(place, text), layout, place.buffer, place.loose)
-
-    def _slice(self, entry: Entry) -> str:
-        if isinstance(entry, At):
-            return str(entry.position)
-        assert isinstance(entry, All | Cut)
-        if isinstance(entry, All):
-            return "low:high" if entry.letter == self.rows else ":"
-        length = self.flow.lengths[entry.letter]
-        step = f":{entry.step}" if entry.step != 1 else ""
-        return f"{entry.start}:{entry.start + (length - 1) * entry.step + 1}{step}"
-
-    def _picked(self, value: int, op: Op, place: Place, entries: Sequence[Entry]) -> Place:
-        text = f"{place.text}[{', '.join(self.indices(entries, op.axes, place.text))}]"
-        self.lines.append(f"a{value} = {text}")
-        layout = op.axes
-        if sum(isinstance(e, Picked) for e in entries) == 1:
-            inner = [self._letters(e) for e in entries]
-            layout = tuple(k for letters in inner for k in letters)
-        return Place(f"a{value}", layout, None, True)
-
-    def _letters(self, entry: Entry) -> Axes:
-        if isinstance(entry, Picked):
-            return self.places[entry.value].layout
-        return () if isinstance(entry, At) else (entry.letter,)
-
-    def indices(self, entries: Sequence[Entry], axes: Axes, name: str) -> list[str]:
-        """Positions beside slices, or all as positions where there are several."""
-        alone = sum(isinstance(e, Picked) for e in entries) == 1
-        found = []
-        for axis, entry in enumerate(entries):
-            if not isinstance(entry, Picked):
-                found.append(self._slice(entry))
-                continue
-            place = self.places[entry.value]
-            text = place.text if alone else spread(place, axes)
-            last = f"{name}.shape[{axis}] - 1"
-            text = f"clip({text}, 0, {last})" if entry.clipped else text
-            found.append(f"asarray({text}, int)")
-        return found
-
-    def put(self, value: int, op: Op) -> Place:
-        """An array copied, and elements of it set or added to."""
-        old, new = op.arguments
-        axes, entries, adds = op.detail
-        place = self.out(value, axes)
-        self.lines.append(f"copyto({place.text}, {self.beside(old, axes)})")
-        picked = [e for e in entries if isinstance(e, Picked)]
-        letters = [self._letters(e) for e in entries]
-        layout = tuple(dict.fromkeys(k for group in letters for k in group))
-        if len(picked) > 1:
-            layout = tuple(k for k in layout)
-        index = ", ".join(self.indices(entries, layout, place.text))
-        text = self.turned_loose(new, layout)
-        if picked and adds:
-            many = f"s_[{index}]"
-            self.lines.append(f"add.at({place.text}, {many}, {text})")
-        else:
-            self.lines.append(f"{place.text}[{index}] {'+=' if adds else '='} {text}")
-        return place
-
-    def turned_loose(self, value: int, layout: Axes) -> str:
-        """A value to be put into a part with axes in the order of ``layout``."""
-        place = self.places[value]
-        return aligned(Code(place.text, ATOM), place.layout, layout).text if layout else place.text
-
 
 Rule = Callable[[Emitter, int, Op], Place]
 
 _RULES: Mapping[str, Rule] = {
     "literal": Emitter.literal,
     "letter": Emitter.letter,
-    "view": Emitter.part,
-    "put": Emitter.put,
+    "view": part,
+    "put": put,
     "dot": Emitter.dot,
 }

@@ -112,8 +112,11 @@ def array_space() -> dict[str, Any]:
         short: getattr(scipy.special if name.startswith("scipy") else np, short)
         for short, name in names.items()
     }
-    more = "empty ones arange copyto dot vdot matmul tensordot einsum clip asarray s_".split()
+    more = ["empty", "ones", "arange", "copyto", "dot", "vdot", "matmul", "tensordot", "einsum", "clip", "asarray", "s_"]
     found |= {name: getattr(np, name) for name in more}
+    # single numbers among the arrays: what `math` calls otherwise
+    found |= {"pow": np.power, "fabs": np.abs, "atan": np.arctan, "inf": np.inf, "nan": np.nan}
+    found["lgamma"] = scipy.special.gammaln
     return {**found, "floating": np.dtype(float), "quiet": quiet}
 
 

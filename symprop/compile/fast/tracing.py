@@ -90,6 +90,8 @@ class _Tracer:
             first = self.whole(value.first)
             self.firsts[value.axes[0]] = first
             self._length(value.axes[0], self.whole(value.last) - first + 1)
+        elif isinstance(value, Full):
+            self.env[step.name] = self.full(value, step.name)
         else:
             self.env[step.name] = self.node(value), value.axes
 
@@ -198,15 +200,17 @@ class _Tracer:
         clipped = isinstance(entry, Clipped)
         return Picked(self.node(entry.body if isinstance(entry, Clipped) else entry), clipped)
 
-    def full(self, node: Full) -> int:
-        """A value spread over letters, which from here on have lengths."""
+    def full(self, node: Full, name: str) -> tuple[int, Axes]:
+        """A value spread over the axes of an array, which are longer than its letters may be."""
         if node.like is not None:
             lengths = self.flow.shape(self.env[node.like][1])
         else:
             lengths = tuple(map(self.whole, node.extents))
-        for letter, length in zip(node.axes, lengths, strict=True):
-            self._length(letter, length)
-        return self.node(node.body)
+        axes = tuple(f"{name}.{k}" for k in range(len(node.axes)))
+        for axis, length in zip(axes, lengths, strict=True):
+            self._length(axis, length)
+        body = self._renamed(self.node(node.body), dict(zip(node.axes, axes, strict=True)))
+        return body, axes
 
     def elementwise(self, node: Elementwise) -> int:
         """An operation of the table."""
@@ -223,7 +227,6 @@ _RULES: Mapping[type, Callable[..., int]] = {
     Numbers: _Tracer.numbers_of,
     Read: _Tracer.read,
     Elementwise: _Tracer.elementwise,
-    Full: _Tracer.full,
     Arranged: lambda t, n: t.node(n.body),
     Reduction: lambda t, n: t.make.reduced(n.kind, t.node(n.body), n.letters),
     Contraction: lambda t, n: t.make.dot(t.node(n.left), t.node(n.right), n.letters),
