@@ -84,8 +84,8 @@ HEADER = f"""\
 # How time grows with depth
 
 The derivative of the loss by the first layer's weights, in seconds: the equations read, the
-derivation, its LaTeX, and (for all parameters at once) the function for NumPy. Time of the processor grows in
-proportion to the depth, also where the paths double with each layer. Measured by
+derivation, its LaTeX, and (for all parameters at once) the function for NumPy. The time grows in
+proportion to the depth, also where the paths double with each layer. Processor time, measured by
 `python docs/depth.py` with Python {platform.python_version()} on one core; the memory is that of
 the whole process.
 

@@ -152,7 +152,8 @@ class _Teller:
         links = added(path.product(values=False) for path in found)
         kind = Kind.CHAIN if left == self.total else Kind.ADJOINT
         form = self._form(links) if kind is Kind.ADJOINT else None
-        self._part(kind, left, Step(left, links, (Reason(Why.ADJOINTS),)), form=form)
+        why = Why.ADJOINTS if len(found) > 1 else Why.CHAIN_RULE
+        self._part(kind, left, Step(left, links, (Reason(why),)), form=form)
         for path in found:
             for written in path.links:
                 self._link(written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..derive.record import Kind, Level, Part, Record, Step
 from ..derive.telling import MOST_PATHS
@@ -53,7 +54,7 @@ def told(record: Record, level: Level, words: Words) -> Iterable[Block]:
         yield Display(tuple(rows(record.steps(level), words)))
         return
     yield from _opening(record, words)
-    units = _units(record.parts)
+    units = _closing(_units(record.parts), level)
     shown = _shown(units)
     sections = _by_section(units, shown)
     for heading, members in sections:
@@ -100,6 +101,16 @@ def _units(parts: tuple[Part, ...]) -> list[Unit]:
     return units
 
 
+def _closing(units: list[Unit], level: Level) -> list[Unit]:
+    """After adjoints an end with one link is told as briefly as they are."""
+    end = tuple(part for unit in units[-3:] for part in unit)
+    kinds = [part.kind for part in end]
+    if level is not Level.CHAIN or kinds != [Kind.CHAIN, Kind.LINK, Kind.TOGETHER]:
+        return units
+    adjoints = any(unit[0].kind is Kind.ADJOINT for unit in units)
+    return [*units[:-3], end] if adjoints else units
+
+
 def _shown(units: list[Unit]) -> list[bool]:
     """Of many units of one form the first two and the last are shown."""
     members: dict[tuple[Kind, int], list[int]] = {}
@@ -134,7 +145,7 @@ def _section(members: list[Unit | None], level: Level, words: Words) -> Iterable
         if unit is None:
             gathered.append(DOTS)
             continue
-        for part in unit:
+        for part in _brief(unit, level):
             lines = rows((s for s in part.steps if level in s.levels), words)
             if len(lines) > 1 and part.kind is Kind.LINK:
                 yield from _flushed(gathered)
@@ -142,6 +153,20 @@ def _section(members: list[Unit | None], level: Level, words: Words) -> Iterable
             else:
                 gathered += lines
     yield from _flushed(gathered)
+
+
+def _brief(unit: Unit, level: Level) -> Unit:
+    """What has one link: the chain rule, then the link's value put in, with its reasons."""
+    kinds = [part.kind for part in unit]
+    if level is not Level.CHAIN or kinds[1:] != [Kind.LINK, Kind.TOGETHER]:
+        return unit
+    chain, link, together = (
+        tuple(step for step in part.steps if level in step.levels) for part in unit
+    )
+    if len(link) != 1:
+        return unit
+    put_in = replace(together[0], reasons=link[0].reasons)
+    return (replace(unit[0], steps=(*chain, put_in, *together[1:])),)
 
 
 def _flushed(gathered: list[Row]) -> Iterable[Block]:
