@@ -16,7 +16,7 @@ from symprop.derive.record import Kind, Level, Part, Record
 from symprop.derive.telling import MOST_PATHS
 from symprop.errors import VerificationError
 from symprop.printing import to_text
-from symprop.tree import Link
+from symprop.tree import ONE, Link
 
 
 def record(text: str, name: str) -> Record:
@@ -178,3 +178,10 @@ def test_data_and_quantities_have_derivations_too() -> None:
         "dSSR/dy1[i] = −2(observed[i] − predicted[i]) × w3"
     )
     assert model.derive("dosage").verify() > 0
+
+
+@pytest.mark.parametrize("form", ["element", "index", "matrix"])
+def test_the_loss_by_itself_is_1_in_every_form(form: str) -> None:
+    d = symprop.load("two-layer").derive("MSE").in_form(form)
+    assert [*d.record.steps()][-1].right == ONE
+    assert d.verify() > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model import Definition
-from ..tree import Affine, Ref
+from ..tree import ONE, Affine, Ref
 from .backward import adjoint_names
 from .graph import Graph
 from .paths import added, contributions
@@ -28,7 +28,8 @@ def extended(graph: Graph, wanted: Iterable[str]) -> tuple[Definition, ...]:
     for ref in (*inner, *(piece for n in asked for piece in _pieces(graph, n))):
         access = tuple(i for i in ref.access if isinstance(i, Affine))
         paths = contributions(graph, ref, relevant, names)
-        body = tidy(added(path.product(values=True) for path in paths))
+        whole = added(path.product(values=True) for path in paths)
+        body = ONE if ref.name == model.loss else tidy(whole)
         found.append(Definition(names[ref.name], access, body))
     return (*model.definitions, *found)
 
