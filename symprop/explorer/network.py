@@ -112,8 +112,8 @@ class _Picture:
         spoken = escape(to_spoken(part, self.style))
         return (
             f'<g class="weight{look}" role="button" tabindex="0" aria-pressed="false" '
-            f'aria-label="{spoken}" data-name="{escape(name)}" data-place="{place}"{ends}>'
-            f"{inside}</g>"
+            f'data-name="{escape(name)}" data-place="{place}"{ends}>'
+            f"<title>{spoken}</title>{inside}</g>"
         )
 
 

@@ -1,6 +1,6 @@
 // The derivation of what is chosen: the chain of links, each link on its own, the whole.
 
-import { byId, el, math } from "./dom.js";
+import { byId, el, math, spoken } from "./dom.js";
 import { lettered, numbered } from "./formulas.js";
 import { exact, shown } from "./numbers.js";
 import { contributions, pathOf } from "./paths.js";
@@ -173,10 +173,9 @@ export class DerivationView {
     const button = el(
       "button",
       { type: "button", class: "link", "data-link": k, "aria-pressed": false },
-      lettered(store, part.left, true),
+      ...spoken(lettered(store, part.left, true), part.spoken),
       number,
     );
-    button.setAttribute("aria-label", part.spoken);
     this.keep(() => {
       number.textContent = shown(this.valueOf(part));
       number.title = this.whereOf(part);
@@ -235,12 +234,11 @@ export class DerivationView {
     const { store } = this;
     const grid = el("div", { class: "display" });
     if (part.kind === "link") grid.setAttribute("data-part", k);
-    const side = el("span", { class: "left" }, lettered(store, part.left, true));
+    const side = el("span", { class: "left" }, ...spoken(lettered(store, part.left, true), part.spoken));
     if (part.kind === "link") {
       side.setAttribute("data-link", `${k}`);
       side.setAttribute("role", "button");
       side.setAttribute("tabindex", "0");
-      side.setAttribute("aria-label", part.spoken);
       side.addEventListener("focus", () => this.look(k));
       grid.addEventListener("pointerenter", () => this.look(k));
     }

@@ -62,6 +62,17 @@ export function math(inside, display = false) {
 }
 
 /**
+ * A formula for the eyes, with the same in words for those who listen.
+ * @param {Element} formula
+ * @param {string} words
+ * @returns {Element[]}
+ */
+export function spoken(formula, words) {
+  formula.setAttribute("aria-hidden", "true");
+  return [formula, el("span", { class: "unseen" }, words)];
+}
+
+/**
  * A short message beside a control; an empty one takes no room.
  * @param {HTMLElement} element
  * @param {string} text

@@ -41,7 +41,8 @@ export class LearningView {
     const { store } = this;
     const { parameters, formulas, names } = store.model.description;
     for (const name of parameters) {
-      const box = el("input", { type: "checkbox", value: name });
+      const label = `${names[name].spoken} learns`;
+      const box = el("input", { type: "checkbox", value: name, "aria-label": label });
       box.addEventListener("change", () => {
         const on = new Set(store.learn);
         if (box.checked) on.add(name);

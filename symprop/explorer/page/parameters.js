@@ -1,6 +1,6 @@
 // Parameters: a slider and a number field for each; arrays as heat maps whose cells are chosen.
 
-import { byId, el, math, say } from "./dom.js";
+import { byId, el, math, say, spoken } from "./dom.js";
 import { shown, typed } from "./numbers.js";
 import { first, same, written } from "./store.js";
 
@@ -63,8 +63,8 @@ export class ParametersView {
     const place = el("sub", {});
     const button = el(
       "button",
-      { type: "button", class: "choose", "aria-label": `choose ${this.spoken(choice.name)}` },
-      math(formulas[names[choice.name].formula]),
+      { type: "button", class: "choose" },
+      ...spoken(math(formulas[names[choice.name].formula]), `choose ${this.spoken(choice.name)} `),
       place,
     );
     button.addEventListener("click", () => store.choose(current()));
@@ -169,8 +169,8 @@ export class ParametersView {
     this.live.push(() => {
       const value = store.model.get(choice);
       const chosen = same(choice, store.choice);
-      cell.textContent = shown(value, 2);
-      cell.setAttribute("aria-label", `${written(choice)} is ${shown(value)}`);
+      cell.replaceChildren(el("span", { class: "unseen" }, `${written(choice)}: `), shown(value, 2));
+      cell.title = written(choice);
       cell.setAttribute("aria-pressed", `${chosen}`);
       cell.tabIndex = chosen || (position === 0 && store.choice.name !== name) ? 0 : -1;
       cell.style.setProperty("--heat", `${heatOf(value)}%`);
