@@ -7,7 +7,7 @@ from typing import Any
 
 from .calls import Program, Values
 from .derive.numbers import Plug, with_numbers
-from .derive.record import Kind, Record
+from .derive.record import Record
 from .model import Definitions
 from .plain.known import Known
 from .ranges import axis_lower
@@ -28,8 +28,8 @@ def numbers_of(
 
 def _everything(model: Definitions, record: Record, checked: Values) -> dict[str, Any]:
     """Data, parameters, quantities; where adjoints are named, those as well."""
-    subjects = [p.subject for p in record.parts if p.kind is Kind.ADJOINT]
-    named = {s.name for s in subjects if isinstance(s, Ref)}
+    read = {n.name for s in record.steps() for n in s.right.walk() if isinstance(n, Ref)}
+    named = read & {*record.adjoint_of}
     wanted = [record.adjoint_of[name] for name in sorted(named)]
     program = Program(model, model.quantities, wanted)
     found = program.run(checked)

@@ -67,3 +67,9 @@ def test_an_element_has_a_derivation_of_its_own(model: str, name: str) -> None:
 @pytest.mark.parametrize(("model", "name"), ONE_EACH.items())
 def test_all_that_is_said_with_numbers_is_true(model: str, name: str) -> None:
     assert derived(model, name).at().verify() > 0
+
+
+@pytest.mark.parametrize(("model", "name"), [("rnn", "h"), ("gru", "u"), ("convolution", "a")])
+def test_quantities_of_sequences_and_windows_have_derivations_too(model: str, name: str) -> None:
+    assert derived(model, name).verify() > 0
+    assert derived(model, name).at().verify() > 0

@@ -224,6 +224,13 @@ class TestRegression:
         found = gradient(model, x=self.X, y=y, w=self.w)["w"]
         np.testing.assert_allclose(found, self.X.T @ (expit(self.X @ self.w) - y), rtol=1e-12)
 
+    def test_the_cross_entropy_has_its_textbook_slope_by_the_probabilities(self) -> None:
+        """Though the code that runs reads the loss from the scores, in a stable form."""
+        model = symprop.load("logistic")
+        p, y = model.evaluate("p"), np.asarray(model.values["passed"])
+        by_hand = -(y / p - (1 - y) / (1 - p)) / len(y)
+        np.testing.assert_allclose(model.grad("p")()["p"], by_hand, rtol=1e-12)
+
     def test_softmax_regression_has_the_gradient_p_minus_onehot_times_x(self) -> None:
         model = symprop.parse(
             "data x[i,j], t[i,k]\nz[i,k] = sum(x[i,j]*W[k,j], j)\np[i,k] = softmax(z[i,k], k)\n"
