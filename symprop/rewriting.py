@@ -120,6 +120,22 @@ def _as_index(expr: Expression) -> Index:
     return expr
 
 
+def apart(expr: Expression, used: set[str], fresh: Renamer) -> Expression:
+    """The same expression with no reduction running over a letter that is used around it.
+
+    >>> total = Reduce("sum", Ref("x", (letter("i"),)), ("i",))
+    >>> apart(total, {"i"}, lambda old, avoid: "j").letters
+    ('j',)
+    """
+    inner = expr.map(lambda child: apart(child, used, fresh))
+    if not isinstance(inner, Reduce) or not used & {*inner.letters}:
+        return inner
+    avoid = used | bound_letters(inner) | {*free_letters(inner)}
+    new = {n: fresh(n, avoid) for n in inner.letters if n in used}
+    moved = rename(inner.body, {o: letter(n) for o, n in new.items()}, fresh)
+    return Reduce(inner.kind, moved, tuple(new.get(n, n) for n in inner.letters))
+
+
 def rename_ref(ref: Ref, letters: Letters) -> Ref:
     """A reference with letters of its access replaced (an access binds nothing)."""
     new = rename(ref, letters, lambda old, avoid: old)

@@ -8,7 +8,7 @@ from functools import cache
 
 from ..functions import FUNCTIONS, U
 from ..model import Definition
-from ..rewriting import bound_letters, canonical, rename, replace_refs
+from ..rewriting import apart, canonical, rename, replace_refs
 from ..tree import ZERO, Apply, Expression, Negative, Pending, Reduce, Ref, Softmax, letter
 from .reasons import Reason, Why
 from .rules import expand, fill
@@ -38,29 +38,15 @@ class Local:
 
 def local_derivative(definition: Definition, place: Place, scope: Scope) -> Local:
     """Work out one local derivative."""
-    body, target = _without_clash(place.body, place.target, scope), place.target
+    target = place.target
+    used = {n for i in target.walk() for n, _ in getattr(i, "letters", ())}
+    body = apart(place.body, used, scope)
     start = Pending(body, target)
     steps = _steps(start, scope)
     named = _by_own_name(steps[-1][0], definition, scope)
     if named != steps[-1][0]:
         steps.append((named, Reason(Why.NAMED, (definition.ref,))))
     return Local(definition, place, start, tuple(steps))
-
-
-def _without_clash(body: Expression, target: Ref, scope: Scope) -> Expression:
-    """The same expression with no reduction running over a letter of the target."""
-    used = {n for i in target.walk() for n, _ in getattr(i, "letters", ())}
-
-    def change(node: Expression) -> Expression:
-        inner = node.map(change)
-        if not isinstance(inner, Reduce) or not used & {*inner.letters}:
-            return inner
-        avoid = used | bound_letters(inner) | {*inner.letters}
-        new = {n: scope(n, avoid) for n in inner.letters if n in used}
-        moved = rename(inner.body, {o: letter(n) for o, n in new.items()}, scope)
-        return Reduce(inner.kind, moved, tuple(new.get(n, n) for n in inner.letters))
-
-    return change(body)
 
 
 def _steps(start: Pending, scope: Scope) -> list[MicroStep]:

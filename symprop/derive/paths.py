@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..model import Definition
-from ..rewriting import free_letters, rename, rename_ref
+from ..rewriting import apart, free_letters, rename, rename_ref
 from ..tree import (
     ZERO,
     Add,
@@ -111,7 +111,8 @@ def write(graph: Graph, steps: Steps, target: Ref, adjoint: str | None = None) -
         tuple(rename(c, told, graph.scope) for c in found)
         for found in (meeting.brackets, meeting.guards)
     )
-    moved = tuple(replace(_moved(w, final, graph), given=guards) for w in links)
+    around = {*summed, *free_letters(target)}
+    moved = tuple(replace(_moved(w, final, graph, around), given=guards) for w in links)
     front = (Ref(adjoint, moved[0].link.of.access),) if adjoint else ()
     return Path(moved, brackets, guards, summed, front)
 
@@ -197,8 +198,11 @@ def _link(
     return Link(of, by, local=True, through=through, direct=direct)
 
 
-def _moved(written: Written, final: dict[str, Index], graph: Graph) -> Written:
+def _moved(
+    written: Written, final: dict[str, Index], graph: Graph, around: set[str]
+) -> Written:
     link = written.link
+    value = apart(rename(written.value, final, graph.scope), around, graph.scope)
     through = rename(link.through, final, graph.scope) if link.through is not None else None
     letters = tuple(
         (n, _index(rename(i, final, graph.scope))) for n, i in written.letters
@@ -208,7 +212,7 @@ def _moved(written: Written, final: dict[str, Index], graph: Graph) -> Written:
         replace(
             link, of=rename_ref(link.of, final), by=rename_ref(link.by, final), through=through
         ),
-        tidy(settled(rename(written.value, final, graph.scope), graph.scope.limits)),
+        tidy(settled(value, graph.scope.limits)),
         letters,
     )
 

@@ -55,8 +55,8 @@ PHRASES = {
     "titles": "Die Ableitungen von {loss}",
     "paths": "{target} wirkt auf {count} Wegen auf {loss}:",
     "adjoints": (
-        "{target} wirkt auf vielen Wegen auf {loss}. Daher wird die Ableitung von {loss} nach "
-        "jeder Größe auf dem Weg, ihre Adjungierte δ, einmal berechnet und mehrfach verwendet."
+        "Auf dem Weg von {loss} zurück zu {target} wird die Ableitung von {loss} nach jeder "
+        "Größe, ihre Adjungierte δ, einmal berechnet und von denen davor verwendet."
     ),
     "matrices": (
         "Jedes Feld steht als Matrix oder als Spalte, darunter Zeilen × Spalten. Funktionen, "

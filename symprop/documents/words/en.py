@@ -53,8 +53,8 @@ PHRASES = {
     "titles": "The derivatives of {loss}",
     "paths": "{target} reaches {loss} along {count} paths:",
     "adjoints": (
-        "{target} reaches {loss} along many paths. So the derivative of {loss} by each quantity "
-        "on the way, its adjoint δ, is worked out once and shared."
+        "On the way from {loss} back to {target} the derivative of {loss} by each quantity, its "
+        "adjoint δ, is worked out once and used by those before it."
     ),
     "matrices": (
         "Every array is written as a matrix or as a column, with its rows × columns below it. "
