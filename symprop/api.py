@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from . import equations, networks
+from .batches import start
 from .calls import Gradient, Value, ValueAndGradient, Values, whole_or_element
 from .derivations import Derivation
 from .derive.graph import Graph
@@ -323,6 +324,9 @@ def gradient_descent(
     rule: str = "plain",
     stop_step: float = 0.001,
     max_steps: int = 1000,
+    batch: int | None = None,
+    seed: int = 0,
+    chunks: Any = None,
     **options: Any,
 ) -> Run:
     """Gradient descent on the parameters in ``learn``, from the values given.
@@ -331,6 +335,10 @@ def gradient_descent(
     size is smaller than ``stop_step`` (that step is still made) or ``max_steps`` were made.
     Further options are those of `symprop.descent.descend`: ``every``, ``arrays``, ``progress``,
     ``callback``, and ``options`` of the rule.
+
+    ``batch`` takes so many rows a step, shuffled with ``seed``; ``chunks`` (mappings from data to
+    arrays) bring data that is larger than memory, as memory-mapped arrays do by themselves. Both
+    need a loss that adds up over the rows; `DataError` says why another one does not.
 
     >>> run = gradient_descent(load("statquest"), learn=["b3"])
     >>> run.steps, round(run.values["b3"], 4)
@@ -341,18 +349,21 @@ def gradient_descent(
     wanted = tuple(learn) if learn is not None else model.parameters
     for name in wanted:
         model.known(name.split("[")[0].strip(), model.parameters, "parameter")
-    both = model.value_and_grad(*wanted)
-    fast = both.bind(values)
-    layout = Layout(fast.shapes)
-    return descend(
-        fast,
-        fast.vector(check(model, values)),
-        layout,
+    begin = start(model, model.value_and_grad(*wanted), values, batch, seed, chunks)
+    run = descend(
+        begin.fun,
+        begin.vector,
+        Layout(begin.bound.shapes),
         learning_rate=learning_rate,
         rule=rule,
         stop_step=stop_step,
         max_steps=max_steps,
         loss_name=model.loss,
-        burst=fast.burst(),
+        burst=begin.bound.burst() if begin.whole else None,
         **options,
     )
+    if batch is None:
+        return run
+    # what the steps saw are estimates; the result is the loss of all rows
+    vector = Layout(begin.bound.shapes).pack(run.values)
+    return replace(run, loss=begin.bound(vector)[0])

@@ -37,6 +37,7 @@ LAYERS = (
     "documents",
     "render",
     "calls",
+    "batches",
     "numeric probing forms",
     "explorer",
     "derivations",

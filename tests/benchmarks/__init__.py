@@ -1,0 +1,1 @@
+"""Benchmarks: symprop beside what people would use instead; ``python -m tests.benchmarks``."""
