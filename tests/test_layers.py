@@ -19,7 +19,7 @@ LAYERS = (
     "languages tree saving typesetting",
     "functions rewriting matrices",
     "model",
-    "accesses notation statements",
+    "accesses notation statements adding",
     "padding",
     "resolution ranges printing sequences",
     "house order values",
