@@ -46,10 +46,11 @@ def script(name: str, text: str, values: dict[str, Any]) -> str:
     )
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+@pytest.fixture(scope="module", params=[False, True], ids=["textbook", "fast"])
+def found(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Any:
     """Every case in one run of Node."""
-    parts = [script(n, javascript.source(c.program), c.inputs) for n, c in cases().items()]
+    texts = {n: javascript.source(c.program, fast=request.param) for n, c in cases().items()}
+    parts = [script(n, texts[n], c.inputs) for n, c in cases().items()]
     text = '"use strict";\nconst cases = {};\n' + "".join(parts) + SHOWN
     lines = run(text, tmp_path_factory.mktemp("node")).splitlines()
     return dict(map(json.loads, lines))

@@ -74,7 +74,7 @@ function lgamma(u) {
 function digamma(u) {
   if (u <= 0) {
     if (Number.isInteger(u)) return u === 0 ? -Infinity : NaN;
-    return digamma(1 - u) - Math.PI/Math.tan(Math.PI*u);
+    return digamma(1 - u) - Math.PI/Math.tan(Math.PI*(u - Math.floor(u)));
   }
   let total = 0, x = u;
   for (; x < 10; x++) total -= 1/x;

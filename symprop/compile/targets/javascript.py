@@ -11,9 +11,11 @@ from types import MappingProxyType
 
 from ..lines import WIDTH
 from ..program import Program
+from .fusing import fused
 from .loop_writer import LoopWriter, Printer, Syntax, used
-from .loops import Allocate, Assign, Let, Loop, Loops
+from .loops import Loops
 from .material import Material, Target, titled, written
+from .statements import Allocate, Assign, Let, Loop
 
 WORDS = """
 arguments await break case catch class const continue debugger default delete do else enum eval
@@ -117,16 +119,16 @@ class _Printer(Printer):
         return f"{place.text} {'+=' if assign.adds else '='} {value.text}"
 
 
-def source(program: Program) -> str:
+def source(program: Program, fast: bool = False) -> str:
     """``function compute(values)``, which returns an object with every output by name.
 
     ``values`` holds a number or a nested array for each name in ``program.inputs``; scalars come
     back as numbers, arrays nested, the innermost as ``Float64Array``. What helper functions it
-    needs stand above it.
+    needs stand above it. ``fast``: with as few loops and arrays as can be.
     """
-    loops = Loops(program)
+    loops = Loops(program, accumulate=fast)
     writer = LoopWriter(loops, _syntax())
-    body = _Printer(writer).lines(loops.statements)
+    body = _Printer(writer).lines(fused(loops) if fast else loops.statements)
     given = _listed("const {", program.inputs, writer.names, "} = values;")
     found = _listed("return {", program.outputs, writer.names, "};")
     text = "\n".join(["function compute(values) {", *given, *body, *found, "}"])
@@ -148,7 +150,8 @@ def _listed(
 
 def file(material: Material) -> str:
     """The functions, and an example that Node runs."""
-    text = "\n".join([*titled(material, "//"), "", source(material.program)])
+    code = source(material.program, fast=material.style == "fast")
+    text = "\n".join([*titled(material, "//"), "", code])
     if not material.values:
         return text
     lines = []

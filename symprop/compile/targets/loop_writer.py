@@ -24,7 +24,8 @@ from ..program import (
     Whole,
 )
 from ..writer import ATOM, COMPARED, SUM, Code, Writer, affine
-from .loops import Allocate, Assign, Comment, Let, Loop, Loops, Statement
+from .loops import Loops
+from .statements import Allocate, Assign, Comment, Let, Loop, Statement
 
 Template = str
 """Text with the arguments ``{u}`` and ``{v}``; all that is not a call stands in parentheses."""
@@ -177,8 +178,18 @@ class Printer:
                 found += (margin + line for line in comment(statement.text, self.COMMENT))
             else:
                 *rows, last = broken(self.line(statement))
-                found += (margin + row for row in (*rows, last + self.STOP))
+                note = getattr(statement, "note", "")
+                found += self.noted([*rows, last + self.STOP], note, margin)
         return found
+
+    def noted(self, rows: list[str], note: str, margin: str) -> list[str]:
+        """Lines with their equation: behind a line that has room for it, else above."""
+        text = one_line(note)
+        size = len(margin + rows[0]) + len(text) + 3 + len(self.COMMENT)
+        if text and len(rows) == 1 and size <= WIDTH:
+            return [f"{margin}{rows[0]}  {self.COMMENT} {text}"]
+        above = comment(text, self.COMMENT) if text else []
+        return [margin + row for row in (*above, *rows)]
 
     def line(self, statement: Let | Allocate | Assign) -> str:
         """A statement without a body."""
