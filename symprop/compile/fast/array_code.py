@@ -130,7 +130,7 @@ class Emitter:
         row = PRIMITIVES[op.kind]
         layout = self._layout(value, op)
         texts = [self.beside(a, layout) for a in op.arguments]
-        out = None if value in self.targets or row.logical else self._same(op, layout)
+        out = None if value in self.targets or row.logical else self.same(op, layout)
         place = out or self.out(value, layout, row.logical)
         name = row.array.removeprefix("np.").removeprefix("scipy.special.")
         out_ = f"out={place.text}" if name in ("maximum", "minimum") else place.text
@@ -144,7 +144,7 @@ class Emitter:
         full = (self.places[a].layout for a in op.arguments)
         return next((axes for axes in full if {*axes} == {*op.axes}), op.axes)
 
-    def _same(self, op: Op, layout: Axes) -> Place | None:
+    def same(self, op: Op, layout: Axes) -> Place | None:
         """The buffer of an argument that dies here and lies alike."""
         for a in op.arguments:
             place = self.places[a]

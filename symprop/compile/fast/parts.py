@@ -86,11 +86,13 @@ def _indices(
 
 
 def put(emitter: Emitter, value: int, op: Op) -> Place:
-    """An array copied, and elements of it set or added to."""
+    """An array copied, unless nothing else needs it, and elements of it set or added to."""
     old, new = op.arguments
     axes, entries, adds = op.detail
-    place = emitter.out(value, axes)
-    emitter.lines.append(f"copyto({place.text}, {emitter.beside(old, axes)})")
+    own = emitter.same(Op("put", axes, (old,)), axes) if value not in emitter.targets else None
+    place = own or emitter.out(value, axes)
+    if own is None:
+        emitter.lines.append(f"copyto({place.text}, {emitter.beside(old, axes)})")
     picked = any(isinstance(e, Picked) for e in entries)
     letters = [_letters(emitter, e) for e in entries]
     layout = tuple(dict.fromkeys(k for group in letters for k in group))
