@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,7 @@ def data(rows: int = 50) -> dict[str, Any]:
 
 def parts(whole: dict[str, Any], *cuts: int) -> list[dict[str, Any]]:
     bounds = [0, *cuts, len(whole["x"])]
-    return [
-        {n: v[a:b] for n, v in whole.items()} for a, b in zip(bounds, bounds[1:], strict=False)
-    ]
+    return [{n: v[a:b] for n, v in whole.items()} for a, b in pairwise(bounds)]
 
 
 START = {"w": 0.0, "b": 0.0}
@@ -154,4 +153,4 @@ def test_batch_normalization_is_refused() -> None:
         "z[i] = w*(x[i] - m)/sqrt(v + 0.001)\nL = sum(z[i]**2, i)"
     )
     with pytest.raises(DataError, match="every row knows m, which all rows make"):
-        symprop.gradient_descent(model, {**{"x": data()["x"]}, "w": 1.0}, batch=8)
+        symprop.gradient_descent(model, {"x": data()["x"], "w": 1.0}, batch=8)

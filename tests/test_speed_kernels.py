@@ -73,6 +73,7 @@ def agrees(found: tuple[float, Any], expected: tuple[float, Any]) -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_straight_line_code(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernels, "SMALL", 10**6)
+    monkeypatch.setattr(kernels, "LONGEST", 10**6)
     fast, vector = bound(name)
     code = fast.compiled.kernels.straight(fast._kind())
     if code is None:

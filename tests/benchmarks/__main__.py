@@ -56,7 +56,7 @@ def main(workloads: tuple[str, ...], peers: tuple[str, ...], rounds: int) -> Non
         work = WORKLOADS[name]()
         columns[work.name] = column(work, names, rounds)
         console.print(f"{work.name}: {columns[work.name]['symprop'] * 1e6:.4g} µs", style="dim")
-    table = Table(title=f"value and gradient, ratios to symprop; Python {platform.python_version()}")
+    table = Table(title=f"value and gradient, ratios; Python {platform.python_version()}")
     table.add_column("")
     for title in columns:
         table.add_column(title, justify="right")

@@ -53,4 +53,4 @@ def descents() -> dict[str, Callable[[Any], tuple[float, Any]]]:
 def start() -> Any:
     """The lecture's starting values."""
     work = lecture(3)
-    return Layout({n: () for n in work.model.parameters}).pack(work.values)
+    return Layout(dict.fromkeys(work.model.parameters, ())).pack(work.values)

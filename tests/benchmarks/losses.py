@@ -9,6 +9,9 @@ Values = Mapping[str, Any]
 
 
 def _softplus(np: Any, z: Any) -> Any:
+    """The module's own, where it has one."""
+    if hasattr(np, "softplus"):
+        return np.softplus(z)
     return np.logaddexp(z, np.zeros_like(z))
 
 

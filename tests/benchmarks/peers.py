@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from symprop.compile.fast.running import processors
 from symprop.descent import Layout
 
 from .losses import LOSSES
@@ -68,9 +69,11 @@ def torch_eager(work: Workload, compiled: bool = False) -> Objective:
     """PyTorch, eager."""
     import torch
 
+    torch.set_num_threads(processors())
+
     class Names:
         sum, tanh, log, exp, mean = torch.sum, torch.tanh, torch.log, torch.exp, torch.mean
-        zeros_like, logaddexp = torch.zeros_like, torch.logaddexp
+        zeros_like, softplus = torch.zeros_like, torch.nn.functional.softplus
 
         @staticmethod
         def max(z: Any, axis: int) -> Any:
@@ -81,7 +84,7 @@ def torch_eager(work: Workload, compiled: bool = False) -> Objective:
             return torch.clamp(z, min=low)
 
     layout, loss, data = _parts(work)
-    fixed = {n: torch.as_tensor(v) for n, v in data.items()}
+    fixed = {n: torch.tensor(v) for n, v in data.items()}
     whole: Any = lambda v: loss(Names, _unpacked(layout, v), fixed)  # noqa: E731
     whole = torch.compile(whole) if compiled else whole
 

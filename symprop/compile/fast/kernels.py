@@ -36,6 +36,9 @@ Up to `NARROW` elements OpenBLAS works in the thread that calls it, so that thre
 share the chunks; beyond the width `WIDE` its own threads do better.
 """
 
+LONGEST = 4000
+"""Scalar operations beyond which straight-line code would take long to make."""
+
 FREE = ("input", "literal", "letter", "view")
 """Operations that are no call."""
 
@@ -112,7 +115,8 @@ def array_space() -> dict[str, Any]:
         short: getattr(scipy.special if name.startswith("scipy") else np, short)
         for short, name in names.items()
     }
-    more = ["empty", "ones", "arange", "copyto", "dot", "vdot", "matmul", "tensordot", "einsum", "clip", "asarray", "s_"]
+    more = ["empty", "ones", "arange", "copyto", "dot", "vdot", "matmul", "tensordot", "einsum"]
+    more += ["clip", "asarray", "s_"]
     found |= {name: getattr(np, name) for name in more}
     # single numbers among the arrays: what `math` calls otherwise
     found |= {"pow": np.power, "fabs": np.abs, "atan": np.arctan, "inf": np.inf, "nan": np.nan}
@@ -153,7 +157,7 @@ class Kernels:
         """The flow written out, and where in it value and gradient stand."""
         flow = self._flow(kind)
         calls = sum(op.kind not in FREE for _, op in flow.live())
-        scalars, grids = unroll(flow, most=SMALL * calls)
+        scalars, grids = unroll(flow, most=min(SMALL * calls, LONGEST))
         scalars.outputs = {}
         value = int(grids[kind.value][()])
         gradient = [int(grids[name][place]) for name, place in kind.gradient]

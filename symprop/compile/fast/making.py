@@ -200,6 +200,5 @@ class Maker:
             number *= inner
             scale += [f for f in factors if not self.flow[f].axes]
             sides.append(self._chain([f for f in factors if self.flow[f].axes]))
-        assert sides[0] is not None and sides[1] is not None
-        dot = self.flow.add(Op("dot", (), (sides[0], sides[1]), over))
+        dot = self.flow.add(Op("dot", (), tuple(s for s in sides if s is not None), over))
         return self._scaled(number, scale, dot)

@@ -33,14 +33,21 @@ class _Unroller:
         self.grids: dict[int, Grid] = {}
 
     def run(self) -> tuple[Flow, dict[str, Grid]]:
+        if sum(self._work(op) for _, op in self.old.live()) > self.most:
+            raise Unfit("too many elements")
         for value, op in self.old.live():
-            if len(self.new.ops) > self.most or self.old.size(op.axes) > self.most:
-                raise Unfit("too many elements")
             self.grids[value] = self._grid(op)
         outputs = {n: self._spread(v, axes) for n, (v, axes) in self.old.outputs.items()}
         ends = {f"{n}.{k}": int(v) for n, g in outputs.items() for k, v in enumerate(g.flat)}
         self.new.outputs = {n: (v, ()) for n, v in ends.items()}
         return self.new, outputs
+
+    def _work(self, op: Op) -> int:
+        """How many operations on single numbers an operation is, about."""
+        if op.kind in ("view", "put", "literal"):
+            return 0
+        over = op.detail if op.kind in (*_PAIRS, "dot") and op.detail else ()
+        return self.old.size((*op.axes, *over)) * (2 if op.kind == "dot" else 1)
 
     def _grid(self, op: Op) -> Grid:
         rule = _RULES.get(op.kind)
@@ -166,8 +173,6 @@ class _Unroller:
             ).reshape(*self.old.shape(op.axes), -1)
             for a in op.arguments
         )
-        if left.size > self.most:
-            raise Unfit("too many elements")
         add, times = partial(self.make.pair, "+"), partial(self.make.pair, "*")
         made = []
         for place in product(*map(range, self.old.shape(op.axes))):
