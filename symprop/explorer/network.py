@@ -44,9 +44,7 @@ class _Picture:
     @property
     def boxes(self) -> list[Box]:
         """All that takes room, numbers above named nodes included."""
-        named = [
-            self.placed.boxes[n.key] for n in self.drawing.nodes if n.shape is Shape.NAMED
-        ]
+        named = [self.placed.boxes[n.key] for n in self.drawing.nodes if n.shape is Shape.NAMED]
         above = [Box(b.x, b.y - b.down - NUMBER_LINE, 30, NUMBER_LINE) for b in named]
         return [*self.placed.all_boxes, *above]
 

@@ -24,9 +24,7 @@ LAYERS = (
     "This network is too large to draw node by node: its layers are shown. "
     "Click an array of weights, and choose an element of it below."
 )
-NOTHING = (
-    "This model cannot be drawn as a network. Choose a parameter below; its definitions are:"
-)
+NOTHING = "This model cannot be drawn as a network. Choose a parameter below; its definitions are:"
 
 
 @dataclass(frozen=True)

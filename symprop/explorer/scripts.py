@@ -9,8 +9,9 @@ from typing import Any
 
 SCRIPTS = (
     *("numbers", "dom", "trees", "model", "csv", "contours", "paths", "chart", "descent"),
-    *("store", "address", "formulas", "parameters", "derivation", "network", "curves"),
-    *("losses", "data", "learning", "sharing", "main"),
+    *("store", "address", "formulas", "parameters", "parts", "derivation", "reading"),
+    *("network", "points", "curves", "choices", "losses", "data", "learning", "pictures"),
+    *("sharing", "main"),
 )
 """The files of the page's code, each after those that it imports."""
 

@@ -30,9 +30,7 @@ def told(graph: Graph, target: Ref, pool: Pool) -> dict[str, Any]:
     }
 
 
-def _part(
-    part: Part, record: Record, pool: Pool, links: dict[Expression, int]
-) -> dict[str, Any]:
+def _part(part: Part, record: Record, pool: Pool, links: dict[Expression, int]) -> dict[str, Any]:
     last = part.steps[-1].right
     found: dict[str, Any] = {
         "kind": part.kind.value,

@@ -1,8 +1,8 @@
 // The squiggle over the data, its hidden curves and residuals; or observed and predicted by row.
 
-import { byId, say, svg } from "./dom.js";
+import { byId, say } from "./dom.js";
 import { Chart, around } from "./chart.js";
-import { shown } from "./numbers.js";
+import { Points } from "./points.js";
 import { evaluate } from "./trees.js";
 
 const SAMPLES = 121;
@@ -21,8 +21,7 @@ export class CurvesView {
     const hidden = terms.slice(0, MOST_TERMS).map((_, k) => `term look${k}`);
     const layers = ["zero", "residual", ...hidden, "squiggle", "predicted", "observed"];
     this.chart = new Chart(this.holder, "the data and what the network predicts", layers);
-    /** @type {any[]} */
-    this.handles = [];
+    this.points = new Points(this);
     /** @type {unknown[]} */
     this.seen = [];
     this.legend();
@@ -91,7 +90,7 @@ export class CurvesView {
     else if (this.stale()) chart.dots("observed", xs, observed);
     grid?.terms.forEach((ys, k) => chart.line(`term look${k}`, grid.xs, ys));
     if (grid) chart.line("squiggle", grid.xs, grid.output);
-    this.place(xs, observed);
+    this.points.place(xs, observed);
   }
 
   /** Whether data or the axes have changed since this was asked last. */
@@ -157,10 +156,9 @@ export class CurvesView {
     return Number(value);
   }
 
-  /** A mark for each observed number, which can be dragged and moved with the arrow keys. */
+  /** Marks for new rows, and what cannot be shown of them. */
   rebuild() {
-    const { plot, chart } = this;
-    const focused = this.handles.indexOf(document.activeElement);
+    const { plot } = this;
     const count = plot.observed ? this.column(plot.observed).length : 0;
     const few = count <= MOST_HANDLES;
     const wide = [plot.output, plot.observed].some((name) => name && this.width(name) > 1);
@@ -170,107 +168,7 @@ export class CurvesView {
       wide ? "Of each row the first entry is shown." : "",
     ];
     say(byId("curves-note"), notes.filter(Boolean).join(" "));
-    this.handles = Array.from({ length: few ? count : 0 }, (_, k) => this.handle(k));
-    chart.marks.replaceChildren(...this.handles);
-    this.handles[focused]?.focus();
-  }
-
-  /** @param {number} k */
-  handle(k) {
-    const mark = svg("circle", { r: 7, class: "point", tabindex: 0, role: "slider" });
-    mark.setAttribute("aria-orientation", "vertical");
-    mark.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-      event.preventDefault();
-      mark.setPointerCapture(event.pointerId);
-      mark.focus();
-      this.dragging = true;
-    });
-    mark.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-      if (mark.hasPointerCapture(event.pointerId)) this.move(k, ...this.chart.at(event));
-    });
-    for (const kind of ["pointerup", "pointercancel"]) {
-      mark.addEventListener(kind, () => {
-        this.dragging = false;
-        this.show();
-      });
-    }
-    mark.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.key(k, event));
-    return mark;
-  }
-
-  /**
-   * @param {number} k
-   * @param {KeyboardEvent} event
-   */
-  key(k, event) {
-    const [x0, x1, y0, y1] = this.chart.range;
-    const [x, y] = this.at(k);
-    const [dx, dy] = [(x1 - x0) / 50, (y1 - y0) / 50];
-    /** @type {Record<string, [number, number]>} */
-    const moves = {
-      ArrowUp: [x, y + dy],
-      ArrowDown: [x, y - dy],
-      ArrowLeft: [x - dx, y],
-      ArrowRight: [x + dx, y],
-    };
-    if (!(event.key in moves)) return;
-    event.preventDefault();
-    this.move(k, ...moves[event.key]);
-  }
-
-  /**
-   * @param {number} k
-   * @returns {[number, number]}
-   */
-  at(k) {
-    const { input, observed } = this.plot;
-    return [this.column(input)[k] ?? 0, this.column(observed)[k]];
-  }
-
-  /**
-   * @param {number} k
-   * @param {number} x
-   * @param {number} y
-   */
-  move(k, x, y) {
-    const { model } = this.store;
-    const { input, observed } = this.plot;
-    const [x0, x1, y0, y1] = this.chart.range;
-    const inside = (/** @type {number} */ v, /** @type {number} */ a, /** @type {number} */ b) =>
-      Number(Math.min(b, Math.max(a, v)).toPrecision(4));
-    if (observed) this.put(observed, k, inside(y, y0, y1));
-    if (input) this.put(input, k, inside(x, x0, x1));
-    model.touch();
-    this.store.emit("values");
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} k
-   * @param {number} value
-   */
-  put(name, k, value) {
-    const { model } = this.store;
-    const size = model.shapes[name].slice(1).reduce((a, b) => a * b, 1);
-    const copy = Float64Array.from(/** @type {Float64Array} */ (model.values[name]));
-    copy[k * size] = value;
-    model.values[name] = copy;
-  }
-
-  /**
-   * @param {ArrayLike<number>} xs
-   * @param {ArrayLike<number>} observed
-   */
-  place(xs, observed) {
-    const { chart, plot } = this;
-    this.handles.forEach((mark, k) => {
-      mark.setAttribute("cx", chart.x(xs[k]));
-      mark.setAttribute("cy", chart.y(observed[k]));
-      mark.setAttribute("aria-valuenow", `${observed[k]}`);
-      const where = plot.input ? `${plot.input} ${shown(xs[k])}, ` : "";
-      mark.setAttribute("aria-label", `row ${k + 1}`);
-      mark.setAttribute("aria-valuetext", `${where}${plot.observed} ${shown(observed[k])}`);
-    });
+    this.points.make(few ? count : 0);
   }
 }
 

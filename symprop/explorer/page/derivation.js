@@ -1,8 +1,9 @@
 // The derivation of what is chosen: the chain of links, each link on its own, the whole.
 
 import { byId, el, math, spoken } from "./dom.js";
-import { lettered, numbered } from "./formulas.js";
+import { lettered, numbered, worded } from "./formulas.js";
 import { exact, shown } from "./numbers.js";
+import { detail, envOf, valueOf, whereOf } from "./parts.js";
 import { contributions, pathOf } from "./paths.js";
 import { written } from "./store.js";
 
@@ -25,35 +26,11 @@ export class DerivationView {
     this.link = null;
     /** @type {(() => void)[]} */
     this.live = [];
-    this.controls();
     store.on((change) => this.follow(change));
   }
 
   get derivation() {
-    const { store } = this;
-    return store.model.description.derivations[store.choice.name];
-  }
-
-  controls() {
-    const { store } = this;
-    for (const input of document.querySelectorAll('input[name="level"]')) {
-      input.addEventListener("change", () => {
-        store.level = /** @type {any} */ (input).value;
-        store.emit("view");
-      });
-    }
-    byId("numbers").addEventListener("change", (event) => {
-      store.numbers = /** @type {HTMLInputElement} */ (event.target).checked;
-      store.emit("view");
-    });
-    byId("row").addEventListener("change", (event) => {
-      store.row = Number(/** @type {HTMLSelectElement} */ (event.target).value);
-      store.emit("view");
-    });
-    byId("path").addEventListener("change", (event) => {
-      store.path = Number(/** @type {HTMLSelectElement} */ (event.target).value);
-      store.emit("view");
-    });
+    return this.store.derivation;
   }
 
   /** @param {import("./store.js").Change} change */
@@ -64,33 +41,7 @@ export class DerivationView {
       return;
     }
     if (change === "choice") this.link = null;
-    this.showControls();
     this.build();
-  }
-
-  showControls() {
-    const { store } = this;
-    for (const input of document.querySelectorAll('input[name="level"]')) {
-      const radio = /** @type {HTMLInputElement} */ (input);
-      radio.checked = radio.value === store.level;
-    }
-    byId("numbers").toggleAttribute("checked", store.numbers);
-    /** @type {HTMLInputElement} */ (byId("numbers")).checked = store.numbers;
-    this.showRows();
-    const { paths } = this.derivation;
-    byId("path-choice").hidden = paths.length < 2;
-    const labels = paths.map((path, k) => `path ${k + 1}: ${[...path].reverse().join(" → ")}`);
-    options(byId("path"), ["all paths", ...labels], 0, store.path);
-  }
-
-  showRows() {
-    const { store } = this;
-    const rows = store.rows;
-    byId("row-choice").hidden = rows === null;
-    if (rows === null) return;
-    store.row = Math.min(Math.max(store.row, rows[0]), rows[1]);
-    const labels = Array.from({ length: rows[1] - rows[0] + 1 }, (_, k) => `${rows[0] + k}`);
-    options(byId("row"), labels, rows[0], store.row);
   }
 
   build() {
@@ -161,7 +112,7 @@ export class DerivationView {
       waiting = [];
       flow.append(button);
     }
-    const reason = el("span", { class: "reason" }, ...this.inline(part.steps[0][2]));
+    const reason = el("span", { class: "reason" }, ...worded(this.store, part.steps[0][2]));
     return el("div", {}, flow, reason);
   }
 
@@ -177,8 +128,8 @@ export class DerivationView {
       number,
     );
     this.keep(() => {
-      number.textContent = shown(this.valueOf(part));
-      number.title = this.whereOf(part);
+      number.textContent = shown(valueOf(this.store, part));
+      number.title = whereOf(this.store, part);
     });
     for (const kind of ["focus", "pointerenter", "click"]) {
       button.addEventListener(kind, () => this.look(k));
@@ -206,22 +157,7 @@ export class DerivationView {
       );
       return;
     }
-    const rows = store.model.description.definitions.filter(({ name }) => name === part.of);
-    const defined = rows.map((row) =>
-      el("p", {}, lettered(store, row.left), " = ", lettered(store, row.right)),
-    );
-    const short = part.steps.find(([levels]) => levels.includes("c")) ?? part.steps[0];
-    const value = el("span", {});
-    this.keep(() => (value.textContent = `${shown(this.valueOf(part))} ${this.whereOf(part)}`));
-    this.detail.replaceChildren(
-      el("h3", {}, "This link"),
-      el("p", { class: "term" }, "definition"),
-      ...defined,
-      el("p", { class: "term" }, "its derivative"),
-      el("p", {}, lettered(store, part.left, true), " = ", lettered(store, short[1], true)),
-      el("p", {}, el("span", { class: "term" }, "because: "), ...this.inline(short[2])),
-      el("p", {}, el("span", { class: "term" }, "its number: "), value),
-    );
+    this.detail.replaceChildren(...detail(store, part, (update) => this.keep(update)));
   }
 
   /**
@@ -255,12 +191,12 @@ export class DerivationView {
    */
   numberLines(grid, part, steps) {
     const formula = steps[steps.length - 1][1];
-    const where = this.whereOf(part);
+    const where = whereOf(this.store, part);
     const [filled, sign] = this.line(grid, "≈", el("span"), [`numbers plugged in${where && ` ${where}`}`]);
     const [worked, ...rest] = this.line(grid, "≈", el("span"), ["worked out"]);
     this.keep(() => {
-      const value = this.valueOf(part);
-      filled.replaceChildren(numbered(this.store, formula, this.envOf(part)));
+      const value = valueOf(this.store, part);
+      filled.replaceChildren(numbered(this.store, formula, envOf(this.store, part)));
       sign.textContent = filled.querySelector("[data-rounded]") ? "≈" : "=";
       worked.textContent = shown(value);
       // a formula that is one number is worked out already
@@ -280,40 +216,9 @@ export class DerivationView {
   line(grid, relation, right, reason) {
     const cell = el("span", { class: "right" }, right);
     const sign = el("span", { class: "relation" }, relation);
-    const words = el("span", { class: "reason" }, ...this.inline(reason));
+    const words = el("span", { class: "reason" }, ...worded(this.store, reason));
     grid.append(sign, cell, words);
     return [cell, sign, words];
-  }
-
-  /** @param {Inline} text */
-  inline(text) {
-    return text.map((piece) => (typeof piece === "string" ? piece : lettered(this.store, piece)));
-  }
-
-  /**
-   * The chosen row and element; letters that only this part has stand at their first value.
-   * @param {Part} part
-   */
-  envOf(part) {
-    const env = { ...this.store.env };
-    for (const letter of part.letters) env[letter] ??= this.store.model.span(letter)[0];
-    return env;
-  }
-
-  /** @param {Part} part */
-  valueOf(part) {
-    const { parts } = this.derivation;
-    // the whole derivative is known already: there is no need to add up its rows again
-    if (part === parts[parts.length - 1]) return this.store.model.slope(this.store.choice);
-    return part.value === undefined ? NaN : this.store.model.number(part.value, this.envOf(part));
-  }
-
-  /** @param {Part} part */
-  whereOf(part) {
-    const env = this.envOf(part);
-    const { letters } = this.derivation;
-    const found = [...part.letters, ...letters].map((letter) => `${letter} = ${env[letter]}`);
-    return found.length > 0 ? `at ${found.join(", ")}` : "";
   }
 
   /**
@@ -330,21 +235,4 @@ export class DerivationView {
     });
     return list;
   }
-}
-
-/**
- * The choices of a select, made anew only where they have changed.
- * @param {HTMLElement} element
- * @param {string[]} labels
- * @param {number} start
- * @param {number} chosen
- */
-export function options(element, labels, start, chosen) {
-  const select = /** @type {HTMLSelectElement} */ (element);
-  const key = labels.join("\n");
-  if (select.dataset.key !== key) {
-    select.dataset.key = key;
-    select.replaceChildren(...labels.map((label, k) => el("option", { value: start + k }, label)));
-  }
-  select.value = `${chosen}`;
 }

@@ -86,3 +86,20 @@ export function say(element, text) {
 export function still() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
+
+/**
+ * The choices of a select, made anew only where they have changed.
+ * @param {HTMLElement} element
+ * @param {string[]} labels
+ * @param {number} start
+ * @param {number} chosen
+ */
+export function options(element, labels, start, chosen) {
+  const select = /** @type {HTMLSelectElement} */ (element);
+  const key = labels.join("\n");
+  if (select.dataset.key !== key) {
+    select.dataset.key = key;
+    select.replaceChildren(...labels.map((label, k) => el("option", { value: start + k }, label)));
+  }
+  select.value = `${chosen}`;
+}

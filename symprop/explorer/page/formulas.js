@@ -17,6 +17,15 @@ export function lettered(store, number, display = false) {
 }
 
 /**
+ * Words with the formulas between them.
+ * @param {import("./store.js").Store} store
+ * @param {Inline} text
+ */
+export function worded(store, text) {
+  return text.map((piece) => (typeof piece === "string" ? piece : lettered(store, piece)));
+}
+
+/**
  * The same formula with a number at each marked place and its sums written out.
  * @param {import("./store.js").Store} store
  * @param {number} number

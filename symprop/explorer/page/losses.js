@@ -1,8 +1,9 @@
 // The loss against what is chosen, with its tangent; with two chosen, a map of contours.
 
-import { byId, svg } from "./dom.js";
 import { Chart, around } from "./chart.js";
+import { labelOf, labelled, single } from "./choices.js";
 import { contours } from "./contours.js";
+import { byId } from "./dom.js";
 import { rangeOf } from "./parameters.js";
 import { same, written } from "./store.js";
 
@@ -233,44 +234,4 @@ export class LossView {
  */
 function alike(one, other) {
   return one.length === other.length && one.every((part, k) => part === other[k]);
-}
-
-/**
- * What is chosen when only a name is: a single number, or an array's first element.
- * @param {import("./store.js").Store} store
- * @param {string} name
- * @returns {Choice | null}
- */
-function single(store, name) {
-  const { lower } = store.model.description.names[name];
-  const size = store.model.shapes[name].reduce((a, b) => a * b, 1);
-  const place = [...lower];
-  if (name === store.choice.name) {
-    if (size < 2) return null;
-    // the neighbor of the chosen element
-    const axis = store.model.shapes[name].findIndex((length) => length > 1);
-    place[axis] = store.choice.place[axis] === lower[axis] ? lower[axis] + 1 : lower[axis];
-    store.choice.place.forEach((k, n) => n !== axis && (place[n] = k));
-  }
-  return { name, place };
-}
-
-/**
- * @param {import("./store.js").Store} store
- * @param {string} name
- */
-function labelled(store, name) {
-  const found = single(store, name);
-  return found === null ? name : written(found);
-}
-
-/**
- * @param {import("./store.js").Store} store
- * @param {Choice} choice
- */
-function labelOf(store, choice) {
-  const { svg: name } = store.model.description.names[choice.name];
-  if (choice.place.length === 0) return name;
-  const place = svg("tspan", { dy: "0.22em", "font-size": "70%" }, choice.place.join(","));
-  return name + place.outerHTML;
 }

@@ -10,6 +10,7 @@ import { Model } from "./model.js";
 import { NetworkView } from "./network.js";
 import { PRINT, shown } from "./numbers.js";
 import { ParametersView } from "./parameters.js";
+import { ReadingView } from "./reading.js";
 import { Sharing } from "./sharing.js";
 import { Store } from "./store.js";
 
@@ -28,6 +29,8 @@ export function start(description, generated) {
   }
   const store = new Store(new Model(description, generated));
   const sharing = new Sharing(store);
+  // first, since it keeps the row among those that there are
+  new ReadingView(store);
   new NetworkView(store);
   new ParametersView(store);
   new DerivationView(store);

@@ -57,13 +57,18 @@ export class Store {
     this.emit("values");
   }
 
+  /** The derivation of what is chosen. */
+  get derivation() {
+    return this.model.description.derivations[this.choice.name];
+  }
+
   /** The letters of the chosen element and of the row that is looked at. */
   get env() {
     const { description } = this.model;
     /** @type {Env} */
     const env = {};
     if (description.rows) env[description.rows] = this.row;
-    const { letters } = description.derivations[this.choice.name];
+    const { letters } = this.derivation;
     letters.forEach((letter, axis) => (env[letter] = this.choice.place[axis]));
     return env;
   }

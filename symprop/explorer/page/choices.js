@@ -1,0 +1,44 @@
+// Parameters and elements offered and named where a picture needs a second one.
+
+import { svg } from "./dom.js";
+import { written } from "./store.js";
+
+/**
+ * What is chosen when only a name is: a single number, or an array's first element.
+ * @param {import("./store.js").Store} store
+ * @param {string} name
+ * @returns {Choice | null}
+ */
+export function single(store, name) {
+  const { lower } = store.model.description.names[name];
+  const size = store.model.shapes[name].reduce((a, b) => a * b, 1);
+  const place = [...lower];
+  if (name === store.choice.name) {
+    if (size < 2) return null;
+    // the neighbor of the chosen element
+    const axis = store.model.shapes[name].findIndex((length) => length > 1);
+    place[axis] = store.choice.place[axis] === lower[axis] ? lower[axis] + 1 : lower[axis];
+    store.choice.place.forEach((k, n) => n !== axis && (place[n] = k));
+  }
+  return { name, place };
+}
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {string} name
+ */
+export function labelled(store, name) {
+  const found = single(store, name);
+  return found === null ? name : written(found);
+}
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {Choice} choice
+ */
+export function labelOf(store, choice) {
+  const { svg: name } = store.model.description.names[choice.name];
+  if (choice.place.length === 0) return name;
+  const place = svg("tspan", { dy: "0.22em", "font-size": "70%" }, choice.place.join(","));
+  return name + place.outerHTML;
+}

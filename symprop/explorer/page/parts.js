@@ -1,0 +1,65 @@
+// The parts of a derivation: their numbers, and a link with all that is known of it.
+
+import { el } from "./dom.js";
+import { lettered, worded } from "./formulas.js";
+import { shown } from "./numbers.js";
+
+/**
+ * The chosen row and element; letters that only this part has stand at their first value.
+ * @param {import("./store.js").Store} store
+ * @param {Part} part
+ */
+export function envOf(store, part) {
+  const env = { ...store.env };
+  for (const letter of part.letters) env[letter] ??= store.model.span(letter)[0];
+  return env;
+}
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {Part} part
+ */
+export function valueOf(store, part) {
+  const { parts } = store.derivation;
+  // the whole derivative is known already: there is no need to add up its rows again
+  if (part === parts[parts.length - 1]) return store.model.slope(store.choice);
+  return part.value === undefined ? NaN : store.model.number(part.value, envOf(store, part));
+}
+
+/**
+ * Where a part has its number: at i = 1.
+ * @param {import("./store.js").Store} store
+ * @param {Part} part
+ */
+export function whereOf(store, part) {
+  const env = envOf(store, part);
+  const letters = [...new Set([...part.letters, ...store.derivation.letters])];
+  const found = letters.map((letter) => `${letter} = ${env[letter]}`);
+  return found.length > 0 ? `at ${found.join(", ")}` : "";
+}
+
+/**
+ * The definition that a link follows, its reason, and its number for the row.
+ * @param {import("./store.js").Store} store
+ * @param {Part} part
+ * @param {(update: () => void) => void} keep
+ * @returns {HTMLElement[]}
+ */
+export function detail(store, part, keep) {
+  const rows = store.model.description.definitions.filter(({ name }) => name === part.of);
+  const defined = rows.map((row) =>
+    el("p", {}, lettered(store, row.left), " = ", lettered(store, row.right)),
+  );
+  const short = part.steps.find(([levels]) => levels.includes("c")) ?? part.steps[0];
+  const value = el("span", {});
+  keep(() => (value.textContent = `${shown(valueOf(store, part))} ${whereOf(store, part)}`));
+  return [
+    el("h3", {}, "This link"),
+    el("p", { class: "term" }, "definition"),
+    ...defined,
+    el("p", { class: "term" }, "its derivative"),
+    el("p", {}, lettered(store, part.left, true), " = ", lettered(store, short[1], true)),
+    el("p", {}, el("span", { class: "term" }, "because: "), ...worded(store, short[2])),
+    el("p", {}, el("span", { class: "term" }, "its number: "), value),
+  ];
+}
