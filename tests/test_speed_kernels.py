@@ -20,6 +20,7 @@ from symprop.compile.fast.running import Chunks
 from symprop.compile.fast.scalar_code import maker
 from symprop.compile.fast.sources import Slot, chunked, whole
 from symprop.compile.fast.splitting import split
+from symprop.compile.fast.stacking import stack
 from symprop.compile.fast.tracing import trace
 from symprop.compile.fast.unrolled import unroll
 from symprop.errors import DataError
@@ -87,13 +88,14 @@ def test_straight_line_code(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", EVERY)
-@pytest.mark.parametrize("reuse", [True, False])
-def test_array_code(name: str, reuse: bool) -> None:
+@pytest.mark.parametrize(("reuse", "stacked"), [(True, False), (False, False), (True, True)])
+def test_array_code(name: str, reuse: bool, stacked: bool) -> None:
     fast, vector = bound(name)
     if not fast.size:
         pytest.skip("nothing to learn")
     try:
-        made = whole(flow_of(fast), slots(fast), fast.compiled.model.loss, reuse)
+        flow = stack(flow_of(fast)) if stacked else flow_of(fast)
+        made = whole(flow, slots(fast), fast.compiled.model.loss, reuse)
     except Unfit:
         pytest.skip("a look-up that changes")
     run = Arrays(made.text, made.fixed, maker(made.text, array_space())).bound(fast._fixed)
@@ -151,6 +153,18 @@ def test_buffers_are_used_again() -> None:
         whole(flow_of(fast), slots(fast), "SSR", reuse).text.count("empty(") for reuse in (1, 0)
     ]
     assert counts[0] < counts[1]
+
+
+def test_nodes_of_a_layer_share_their_calls() -> None:
+    flow = flow_of(bound("lecture")[0])
+    kinds = [op.kind for _, op in stack(flow).live()]
+    assert kinds.count("exp") == kinds.count("log1p") == 1
+    assert kinds.count("dot") == 2
+
+
+def test_a_flow_without_twins_stays() -> None:
+    flow = flow_of(bound("layers")[0])
+    assert stack(flow) is flow
 
 
 def test_unrolled_numbers_are_shared() -> None:

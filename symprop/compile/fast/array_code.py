@@ -100,6 +100,12 @@ class Emitter:
         text = self.buffers.view(f"arange({float(op.detail)}, {float(stop)})")
         return Place(text, op.axes)
 
+    def stack(self, value: int, op: Op) -> Place:
+        """Numbers side by side in an array."""
+        numbers = ", ".join(self.places[a].text for a in op.arguments)
+        self.lines.append(f"a{value} = array([{numbers}])")
+        return Place(f"a{value}", op.axes, None, True)
+
     def out(self, value: int, layout: Axes, logical: bool = False) -> Place:
         """Where a value goes: its target, if it lies as the target does, or a buffer."""
         target = self.targets.get(value)
@@ -216,6 +222,7 @@ Rule = Callable[[Emitter, int, Op], Place]
 _RULES: Mapping[str, Rule] = {
     "literal": Emitter.literal,
     "letter": Emitter.letter,
+    "stack": Emitter.stack,
     "view": part,
     "put": put,
     "dot": Emitter.dot,

@@ -20,6 +20,7 @@ from .running import Chunks, Lent, quiet
 from .scalar_code import Element, Scalars, bound_source, maker
 from .sources import Slot, chunked, whole
 from .splitting import Split, split
+from .stacking import stack
 from .tracing import trace
 from .unrolled import unroll
 
@@ -115,7 +116,7 @@ def array_space() -> dict[str, Any]:
         short: getattr(scipy.special if name.startswith("scipy") else np, short)
         for short, name in names.items()
     }
-    more = ["empty", "ones", "arange", "copyto", "dot", "vdot", "matmul", "tensordot", "einsum"]
+    more = ["array", "empty", "ones", "arange", "copyto", "dot", "vdot", "matmul", "tensordot", "einsum"]
     more += ["clip", "asarray", "s_"]
     found |= {name: getattr(np, name) for name in more}
     # single numbers among the arrays: what `math` calls otherwise
@@ -177,7 +178,11 @@ class Kernels:
         if cut is not None:
             length = chunk_length(flow, cut)
             cut = cut if flow.lengths[cut.letter] >= 2 * length else None
-        made = chunked(flow, slots, kind.value, cut) if cut else whole(flow, slots, kind.value)
+        if cut is None:
+            # few rows, so that calls count: twins share them
+            made = whole(stack(flow), slots, kind.value)
+        else:
+            made = chunked(flow, slots, kind.value, cut)
         make = maker(made.text, array_space())
         if cut is None:
             return Arrays(made.text, made.fixed, make)
