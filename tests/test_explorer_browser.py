@@ -391,3 +391,19 @@ def test_the_data_in_the_page_are_those_of_the_model(pages: Callable[[str], Path
     found = re.search(r'id="model">(.*?)</script>', text, re.DOTALL)
     assert found
     assert json.loads(found[1])["values"]["dosage"] == [0, 0.5, 1]
+
+
+def test_data_of_a_model_without_rows(show: Callable[..., Tab]) -> None:
+    tab = show("mazur")
+    before = tab.text("#loss-value")
+    tab.page.fill('input[aria-label="i1, row 1"]', "2")
+    assert tab.text("#loss-value") != before
+    assert tab.page.is_hidden("#add-row")
+
+
+def test_lookups_out_of_range_are_said(show: Callable[..., Tab]) -> None:
+    tab = show("word2vec")
+    before = tab.text("#loss-value")
+    tab.page.fill('input[aria-label="center, row 1"]', "99")
+    assert "allowed: whole numbers from 1 to 6" in tab.text("#data-problem")
+    assert tab.text("#loss-value") == before

@@ -17,6 +17,7 @@ from .code import generated
 from .material import functions_in, material, style_for
 from .network import network_picture
 from .scripts import file, in_script, script
+from .scripts import style as css
 
 READ = 'JSON.parse(document.getElementById("model").textContent)'
 CHOOSE = "Click a weight or a bias, or tab to it and press Enter: its way to the loss lights up."
@@ -50,7 +51,7 @@ def page(model: Definitions, graph: Graph, view: View) -> str:
         {
             "title": escape(view.title),
             "font": math_font(),
-            "style": file("page.css"),
+            "style": css(),
             "loss": f"<math>{data['formulas'][data['names'][model.loss]['formula']]}</math>",
             "hint": _hint(drawing),
             "network": shown,
@@ -82,7 +83,7 @@ def _listed(data: Mapping[str, Any]) -> str:
 
 
 def _columns(model: Definitions) -> list[str]:
-    return [name for name in model.data if model.rows in model.axes[name]]
+    return [n for n in model.data if model.rows is None or model.rows in model.axes[n]]
 
 
 def _code(model: Definitions, data: Mapping[str, Any], functions: list[str]) -> str:

@@ -30,7 +30,7 @@ from ..tree import (
 )
 from .trees import has_value, listed
 
-BETWEEN = '<mspace class="times" width="{width}em"/>'
+BETWEEN = '<mspace class="x" width="{width}em"/>'
 """What stands between factors: numbers there need a sign, letters do not."""
 
 GAPS = {"beside": "0.17", "number_beside": "0", "coefficient": "0"}

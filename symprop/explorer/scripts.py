@@ -1,4 +1,4 @@
-"""The page's own code as one script, and data that may stand inside a page."""
+"""The page's own code and style as one text each, and data that may stand inside a page."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ _SAFE = {"</": "<\\/", "<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 def file(name: str) -> str:
     """A file of the page, as it is kept."""
     return (files(__package__) / "page" / name).read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """The style of the page, without comments and line ends."""
+    return re.sub(r"/\*.*?\*/|\n\s*", "", file("page.css"))
 
 
 def script() -> str:

@@ -31,16 +31,8 @@ export class DataView_ {
     if (change === "data" || change === "values") this.refresh();
   }
 
-  /** All rows, a number for each column. */
   get rows() {
-    const { model } = this.store;
-    const count = this.columns.length > 0 ? model.shapes[this.columns[0].name][0] : 0;
-    return Array.from({ length: count }, (_, r) =>
-      this.columns.map(({ name, offset, width }) => {
-        const values = /** @type {Float64Array} */ (model.values[name]);
-        return values[r * width + offset];
-      }),
-    );
+    return rowsOf(this.store.model, this.columns);
   }
 
   build() {
@@ -203,6 +195,8 @@ export function columnsOf(model) {
   return data.flatMap((name) => {
     const { axes, lower } = names[name];
     const shape = model.shapes[name];
+    // a model without rows has one, of its single numbers
+    if (rows === null && shape.length === 0) return [{ label: name, name, offset: 0, width: 1 }];
     if (rows === null || axes[0] !== rows || lower[0] !== origin) return [];
     const width = shape.slice(1).reduce((a, b) => a * b, 1);
     return Array.from({ length: width }, (_, offset) => {
@@ -219,6 +213,21 @@ export function columnsOf(model) {
 }
 
 /**
+ * All rows, a number for each column.
+ * @param {import("./model.js").Model} model
+ * @param {Column[]} columns
+ */
+export function rowsOf(model, columns) {
+  const count = columns.length > 0 ? (model.shapes[columns[0].name][0] ?? 1) : 0;
+  return Array.from({ length: count }, (_, r) =>
+    columns.map(({ name, offset, width }) => {
+      const values = model.values[name];
+      return typeof values === "number" ? values : values[r * width + offset];
+    }),
+  );
+}
+
+/**
  * @param {import("./model.js").Model} model
  * @param {Column[]} columns
  * @param {number[][]} rows
@@ -227,6 +236,10 @@ export function setRows(model, columns, rows) {
   const { growing } = model.description;
   const before = model.shapes[columns[0].name][0];
   for (const name of new Set(columns.map((column) => column.name))) {
+    if (model.shapes[name].length === 0) {
+      model.values[name] = rows[0][columns.findIndex((column) => column.name === name)];
+      continue;
+    }
     const own = columns.flatMap((column, c) => (column.name === name ? [c] : []));
     model.values[name] = Float64Array.from(rows.flatMap((row) => own.map((c) => row[c])));
     model.shapes[name] = [rows.length, ...model.shapes[name].slice(1)];

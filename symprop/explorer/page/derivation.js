@@ -4,7 +4,7 @@ import { byId, el, math, spoken } from "./dom.js";
 import { lettered, numbered, worded } from "./formulas.js";
 import { exact, shown } from "./numbers.js";
 import { detail, envOf, valueOf, whereOf } from "./parts.js";
-import { contributions, pathOf } from "./paths.js";
+import { contributions, pathOf, pathsOfLinks } from "./paths.js";
 import { written } from "./store.js";
 
 const HEADINGS = {
@@ -82,21 +82,23 @@ export class DerivationView {
         heading = HEADINGS[part.kind];
         found.push(el("h3", {}, heading));
       }
-      found.push(part.chain ? this.chain(part, alone) : this.display(part, steps, k));
+      found.push(part.chain ? this.chain(part, alone !== null) : this.display(part, steps, k));
     });
     if (derivation.paths.length > 1) found.push(this.shares(derivation));
     return found;
   }
 
   /**
-   * A product of links, each a button.
+   * A product of links, each a button; what is not on the path looked at alone is faint.
    * @param {Part} part
-   * @param {Set<number> | null} alone
+   * @param {boolean} alone
    */
   chain(part, alone) {
     const { store } = this;
     const flow = el("p", { class: "chain" });
     flow.append(el("span", { class: "side" }, lettered(store, part.left, true), " ="));
+    const owners = pathsOfLinks(this.derivation);
+    let place = 0;
     /** @type {Element[]} */
     let waiting = [];
     for (const item of part.chain ?? []) {
@@ -107,7 +109,7 @@ export class DerivationView {
         continue;
       }
       const button = this.button(item[0]);
-      const off = alone !== null && !alone.has(item[0]);
+      const off = alone && owners[place++] !== store.path;
       for (const piece of [...waiting, button]) piece.classList.toggle("off", off);
       waiting = [];
       flow.append(button);
@@ -191,6 +193,8 @@ export class DerivationView {
    */
   numberLines(grid, part, steps) {
     const formula = steps[steps.length - 1][1];
+    // what has no place for a number is one already
+    if (!/data-(v|sum)/.test(this.store.model.description.formulas[formula])) return;
     const where = whereOf(this.store, part);
     const [filled, sign] = this.line(grid, "≈", el("span"), [`numbers plugged in${where && ` ${where}`}`]);
     const [worked, ...rest] = this.line(grid, "≈", el("span"), ["worked out"]);

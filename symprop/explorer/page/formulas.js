@@ -50,7 +50,7 @@ function fill(element, model, env) {
     else if (letters !== null) writeOut(child, letters.split(","), model, env);
     else fill(child, model, env);
   }
-  for (const gap of element.querySelectorAll(":scope > mspace.times")) sign(gap);
+  for (const gap of element.querySelectorAll(":scope > mspace.x")) sign(gap);
 }
 
 /**
@@ -109,7 +109,7 @@ function operator(sign) {
  */
 function follows(element) {
   const before = element.previousElementSibling;
-  if (before?.localName === "mspace") return before.classList.contains("times");
+  if (before?.localName === "mspace") return before.classList.contains("x");
   if (before !== null) return !["", "+", "=", "("].includes(before.textContent ?? "");
   const parent = element.parentElement;
   return parent !== null && parent.localName === "mrow" && !inScript(parent) && follows(parent);

@@ -56,6 +56,7 @@ export class LossView {
     if (change === "choice" || change === "data") this.list();
     this.showCurve(ROUGH);
     this.mapHolder.hidden = this.store.second === null;
+    byId("download-map").hidden = this.mapHolder.hidden;
     if (this.store.second) this.showPoint();
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.refine(), PATIENCE);

@@ -19,6 +19,15 @@ export function linksOf(derivation) {
 }
 
 /**
+ * For each link of the chain, in its order, the number of the path that it belongs to.
+ * @param {Derivation} derivation
+ * @returns {number[]}
+ */
+export function pathsOfLinks(derivation) {
+  return linksOf(derivation).flatMap((links, k) => links.map(() => k + 1));
+}
+
+/**
  * The links of the path that is looked at alone; null for all of them.
  * @param {Derivation} derivation
  * @param {number} number

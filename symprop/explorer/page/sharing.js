@@ -2,7 +2,7 @@
 
 import { byId, say } from "./dom.js";
 import { decoded, encoded } from "./address.js";
-import { columnsOf, setRows } from "./data.js";
+import { columnsOf, rowsOf, setRows } from "./data.js";
 import { flat } from "./model.js";
 import { download } from "./pictures.js";
 import { same, written } from "./store.js";
@@ -53,7 +53,7 @@ export class Sharing {
       rate: store.rate,
       learn: store.learn,
       values,
-      rows: changed ? this.rows() : null,
+      rows: changed ? rowsOf(model, this.columns) : null,
     });
     try {
       history.replaceState(null, "", `#${this.own}`);
@@ -63,16 +63,6 @@ export class Sharing {
   }
 
   own = "";
-
-  rows() {
-    const { model } = this.store;
-    const count = model.shapes[this.columns[0].name][0];
-    return Array.from({ length: count }, (_, r) =>
-      this.columns.map(({ name, offset, width }) => {
-        return /** @type {Float64Array} */ (model.values[name])[r * width + offset];
-      }),
-    );
-  }
 
   /** The state that the address tells; what cannot be read is said and left out. */
   restore() {
@@ -124,7 +114,7 @@ export class Sharing {
     if (width === 0 || rows.some((row) => row.length !== width)) {
       return [`“rows” needs ${width} numbers a row`];
     }
-    const count = model.shapes[this.columns[0].name][0];
+    const count = rowsOf(model, this.columns).length;
     if (model.description.growing === null && rows.length !== count) return [`“rows” needs ${count} rows`];
     setRows(model, this.columns, rows);
     return [];
