@@ -407,3 +407,19 @@ def test_lookups_out_of_range_are_said(show: Callable[..., Tab]) -> None:
     tab.page.fill('input[aria-label="center, row 1"]', "99")
     assert "allowed: whole numbers from 1 to 6" in tab.text("#data-problem")
     assert tab.text("#loss-value") == before
+
+
+def test_names_that_javascript_knows_already(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "names.html"
+    symprop.parse(
+        "data x[i] = [1, 2], values[i] = [2, 3]\nparameter constructor = 1, arguments = 0.5\n"
+        "toString[i] = constructor*x[i] + arguments\n"
+        "valueOf = sum((values[i] - toString[i])**2, i)\n"
+    ).explore(parameter="constructor").save(path)
+    tab = Tab(browser, path)
+    tab.page.check("#numbers")
+    tab.page.check('input[value="full"]')
+    tab.page.click("#step")
+    assert "NaN" not in tab.text("#derivation")
+    assert tab.page.locator("#history td").all_inner_texts()[:3] == ["1", "1", "−3"]
+    tab.close()

@@ -52,7 +52,7 @@ export class CurvesView {
     if (name === null || this.store.rows === null) return [];
     const { model } = this.store;
     const { axes, lower } = model.description.names[name];
-    if (!(name in model.values)) {
+    if (!Object.hasOwn(model.values, name)) {
       const found = model.result[name];
       return axes.length === 1 ? found : Array.from(found, (row) => first(row));
     }
@@ -149,7 +149,7 @@ export class CurvesView {
    * @param {number[]} index
    */
   sample(found, name, index) {
-    if (!(name in found)) return this.store.model.read(name, index);
+    if (!Object.hasOwn(found, name)) return this.store.model.read(name, index);
     const { lower } = this.store.model.description.names[name];
     let value = found[name];
     index.forEach((k, axis) => (value = value?.[k - lower[axis]]));

@@ -159,7 +159,7 @@ export class DataView_ {
     const { lookups, names } = model.description;
     for (let c = 0; c < this.columns.length; c++) {
       const { name, label } = this.columns[c];
-      if (!(name in lookups)) continue;
+      if (!Object.hasOwn(lookups, name)) continue;
       const [array, axis] = lookups[name];
       const low = names[array].lower[Number(axis)];
       const high = low + model.shapes[array][Number(axis)] - 1;

@@ -115,8 +115,8 @@ export class Model {
    */
   read(name, index) {
     const { lower } = this.about(name);
-    const given = this.values[name];
-    if (given !== undefined) {
+    if (Object.hasOwn(this.values, name)) {
+      const given = this.values[name];
       return typeof given === "number" ? given : given[this.position(name, index)];
     }
     let found = this.result[name];

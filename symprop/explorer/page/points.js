@@ -60,7 +60,7 @@ export class Points {
       ArrowLeft: [x - dx, y],
       ArrowRight: [x + dx, y],
     };
-    if (!(event.key in moves)) return;
+    if (!Object.hasOwn(moves, event.key)) return;
     event.preventDefault();
     this.move(k, ...moves[event.key]);
   }

@@ -34,7 +34,7 @@ const ROWS = {
   index: ([offset, ...terms], _, env) =>
     terms.reduce((/** @type {number} */ sum, [name, factor]) => sum + factor * env[name], offset),
   ref: ([name, ...access], scope, env) =>
-    access.length === 0 && name in env ? env[name] : scope.read(name, all(access, scope, env)),
+    access.length === 0 && Object.hasOwn(env, name) ? env[name] : scope.read(name, all(access, scope, env)),
   pad: ([ref, fill], scope, env) => {
     const inside = scope.has(ref[1], all(ref.slice(2), scope, env));
     return evaluate(inside ? ref : fill, scope, env);
