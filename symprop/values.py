@@ -22,6 +22,8 @@ Value = Any
 Element = tuple[str, tuple[int, ...]]
 """A name and zero-based positions along its axes."""
 
+SHAPES_KEPT = 64
+
 _ELEMENT = re.compile(r"\s*(\w+)\s*(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?\s*")
 
 
@@ -49,8 +51,27 @@ def check(
             kind = "data" if name in model.data else "parameter"
             raise DataError(f"{kind} {name!r} has no value; give it as {name}=…")
     complete = all(name in found for name in model.data + model.parameters)
-    _check_lookups(model, found, infer(model, _shapes(found), complete=complete))
+    _check_lookups(model, found, _inferred(model, _shapes(found), complete))
     return found
+
+
+def _inferred(model: Definitions, shapes: Mapping[str, Any], complete: bool) -> Mapping[str, int]:
+    """The sizes for these shapes; worked out once for the same model and shapes."""
+    known = _notes(model).setdefault("sizes", {})
+    key = (*((n, shapes.get(n)) for n in model.data + model.parameters), complete)
+    if key not in known:
+        sizes = infer(model, shapes, complete=complete)
+        if len(known) >= SHAPES_KEPT:
+            known.clear()
+        known[key] = sizes
+    found: Mapping[str, int] = known[key]
+    return found
+
+
+def _notes(model: Definitions) -> dict[Any, Any]:
+    """What was found out about a model, kept with it: a model never changes."""
+    notes: dict[Any, Any] = model.__dict__.setdefault("_notes", {})
+    return notes
 
 
 def fit(model: Definitions, values: Mapping[str, Any]) -> dict[str, int]:
@@ -155,11 +176,23 @@ def _name_of(model: Definitions, name: str, place: tuple[int, ...]) -> str:
 
 def _looked_up(model: Definitions) -> set[str]:
     """The names that stand inside the access of another."""
-    return {inner.name for outer, _, inner in _lookups(model)}
+    notes = _notes(model)
+    if "lookups" not in notes:
+        notes["lookups"] = {inner.name for _, _, inner in _lookups(model)}
+    found: set[str] = notes["lookups"]
+    return found
 
 
 def _lookups(model: Definitions, padded: bool = True) -> list[tuple[Ref, int, Ref]]:
     """Each access that looks up another: the access, the position, and what it is looked up by."""
+    notes = _notes(model)
+    if ("accesses", padded) not in notes:
+        notes["accesses", padded] = _found_lookups(model, padded)
+    found: list[tuple[Ref, int, Ref]] = notes["accesses", padded]
+    return found
+
+
+def _found_lookups(model: Definitions, padded: bool) -> list[tuple[Ref, int, Ref]]:
     return [
         (node, position, index)
         for d in model

@@ -116,8 +116,8 @@ def array_space() -> dict[str, Any]:
         short: getattr(scipy.special if name.startswith("scipy") else np, short)
         for short, name in names.items()
     }
-    more = ["array", "empty", "ones", "arange", "copyto", "dot", "vdot", "matmul", "tensordot", "einsum"]
-    more += ["clip", "asarray", "s_"]
+    more = ["array", "asarray", "empty", "ones", "arange", "copyto", "clip", "s_"]
+    more += ["dot", "vdot", "matmul", "tensordot", "einsum"]
     found |= {name: getattr(np, name) for name in more}
     # single numbers among the arrays: what `math` calls otherwise
     found |= {"pow": np.power, "fabs": np.abs, "atan": np.arctan, "inf": np.inf, "nan": np.nan}
