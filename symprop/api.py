@@ -248,7 +248,8 @@ class Model(Definitions):
         ``parameter``, or an element such as ``"W1[2,3]"``, is chosen at first, else the last.
         Parameters without values get seeded ones. Raises `DataError` where data have none.
 
-        >>> load("statquest").explore().save("page.html")  # doctest: +SKIP
+        >>> load("linear").explore(title="A line").html[:15]
+        '<!DOCTYPE html>'
         """
         from .explorer import explore
 
