@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import sympy
 
     from .compile import Bound
+    from .compile.targets.jax_running import JaxFunctions
     from .descent import Run
     from .explorer import Explorer
     from .second import Hessian, HessianVector
@@ -119,22 +120,40 @@ class Model(Definitions):
         except (DataError, KeyError):
             return None
 
-    def value(self) -> Value:
-        """``value(values) -> float``: the loss, as NumPy code."""
-        return Value(self._running)
+    def value(self, target: str = "numpy") -> Value:
+        """``value(values) -> float``: the loss, run by NumPy or another ``target``."""
+        return Value(self._running, target)
 
-    def grad(self, *names: str) -> Gradient:
+    def grad(self, *names: str, target: str = "numpy") -> Gradient:
         """``grad(values) -> {name: float or array}``; without names, for every parameter.
+
+        ``target`` is as in `value_and_grad`.
 
         >>> grad = load("statquest").grad("b3")
         >>> round(grad(b3=1)["b3"], 6)
         -9.655108
         """
-        return Gradient(self._running, names or self.parameters)
+        return Gradient(self._running, names or self.parameters, target)
 
-    def value_and_grad(self, *names: str) -> ValueAndGradient:
-        """``both(values) -> (loss, {name: float or array})``; the forward pass is shared."""
-        return ValueAndGradient(self._running, names or self.parameters)
+    def value_and_grad(self, *names: str, target: str = "numpy") -> ValueAndGradient:
+        """``both(values) -> (loss, {name: float or array})``; the forward pass is shared.
+
+        ``target`` is what runs it: ``"numpy"``; ``"numba"``, compiled; ``"jax"``; or ``"auto"``,
+        numba for much data where it is installed, else NumPy. Raises `SympropError` for a target
+        whose package is missing, with the command that installs it.
+        """
+        return ValueAndGradient(self._running, names or self.parameters, target=target)
+
+    def jax(self, *names: str) -> JaxFunctions:
+        """``value(parameters, data)`` and ``value_and_grad(parameters, data)`` as JAX functions.
+
+        Pure functions of dicts, for ``jit``, ``vmap``, ``grad`` and arrays spread over devices;
+        without ``data`` the model's own are taken. Names limit what is derived by. Numbers are
+        float32 unless ``jax.config.update("jax_enable_x64", True)`` was called before.
+        """
+        from .source import jax_functions
+
+        return jax_functions(self._running, names)
 
     def objective(
         self, values: Values | None = None, learn: Iterable[str] | None = None
@@ -176,7 +195,7 @@ class Model(Definitions):
         ``"textbook"`` each line is an equation, in style ``"fast"`` the forms are stable and work
         is shared. The values, else the model's own, make the example at its end.
 
-        >>> print(load("statquest").source(wrt=["b3"]).splitlines()[19].strip())
+        >>> print(load("statquest").source(wrt=["b3"]).split("\\n\\n")[4].splitlines()[1].strip())
         d_predicted = -2*(observed - predicted)  # d_predicted[i] = -2*(observed[i] - predicted[i])
         """
         from .source import source

@@ -20,7 +20,13 @@ Values = Mapping[str, Any]
 class Program:
     """The compiled passes of a model for some outputs, with values checked on the way in."""
 
-    def __init__(self, model: Definitions, quantities: Iterable[str], by: Iterable[str]) -> None:
+    def __init__(
+        self,
+        model: Definitions,
+        quantities: Iterable[str],
+        by: Iterable[str],
+        target: str = "numpy",
+    ) -> None:
         from .compile import compile_passes, stabilize
 
         self.model = model
@@ -30,7 +36,9 @@ class Program:
         self._names = adjoint_names(stable)
         back = backward(Graph(stable), self.by) if self.by else None
         outputs = (*self.quantities, *(self._names[n] for n in self.by))
-        self.compiled: Compiled = compile_passes(stable, forward(stable), back, outputs)
+        self.compiled: Compiled = compile_passes(
+            stable, forward(stable), back, outputs, target=target
+        )
 
     def __call__(self, values: Values | None, overrides: Values) -> dict[str, Any]:
         """Every output by name; the derivative by ``w1`` is found under ``d_w1``."""
@@ -58,15 +66,23 @@ class Function:
     """A function of the values of data and parameters, generated from a model's definitions.
 
     ``function(values)`` takes a mapping from names to numbers and arrays; without it the model's
-    own values are used, and keywords replace single ones: ``function(b3=0.0)``.
+    own values are used, and keywords replace single ones: ``function(b3=0.0)``. ``target`` is
+    what runs it: ``"numpy"``, ``"numba"``, ``"jax"``, or ``"auto"``, which takes numba for much
+    data where it is installed.
     """
 
-    def __init__(self, model: Definitions, wanted: Iterable[str] = (), value: bool = True) -> None:
+    def __init__(
+        self,
+        model: Definitions,
+        wanted: Iterable[str] = (),
+        value: bool = True,
+        target: str = "numpy",
+    ) -> None:
         self._wanted = tuple(wanted)
         self._elements = {t: whole_or_element(model, t) for t in self._wanted}
         names = dict.fromkeys(name for name, _ in self._elements.values())
         self._model = model
-        self._program = Program(model, (model.loss,) if value else (), names)
+        self._program = Program(model, (model.loss,) if value else (), names, target)
 
     @property
     def source(self) -> str:
@@ -85,8 +101,8 @@ class Function:
 class Value(Function):
     """``value(values) -> float``: the loss."""
 
-    def __init__(self, model: Definitions) -> None:
-        super().__init__(model)
+    def __init__(self, model: Definitions, target: str = "numpy") -> None:
+        super().__init__(model, target=target)
 
     def __call__(self, values: Values | None = None, /, **overrides: Any) -> float:
         """The loss at some values."""
@@ -96,8 +112,10 @@ class Value(Function):
 class Gradient(Function):
     """``grad(values) -> {name: float or array}``: derivatives of the loss."""
 
-    def __init__(self, model: Definitions, wanted: Iterable[str]) -> None:
-        super().__init__(model, wanted, value=False)
+    def __init__(
+        self, model: Definitions, wanted: Iterable[str], target: str = "numpy"
+    ) -> None:
+        super().__init__(model, wanted, value=False, target=target)
 
     def __call__(self, values: Values | None = None, /, **overrides: Any) -> dict[str, Any]:
         """The derivatives at some values, each in the shape of its parameter."""

@@ -19,6 +19,7 @@ from .values import check
 if TYPE_CHECKING:
     from .compile import Program
     from .compile.targets import Material
+    from .compile.targets.jax_running import JaxFunctions
 
 
 def source(
@@ -138,6 +139,19 @@ def _wanted(
         if name not in known:
             raise UnknownNameError(f"unknown output {name!r}{nearest(name, known)}")
     return wanted, tuple(of[n] for n in wanted if n in of)
+
+
+def jax_functions(model: Definitions, wrt: Iterable[str] = ()) -> JaxFunctions:
+    """The loss, and the loss with its derivatives, as pure functions for JAX.
+
+    Raises `SympropError` where JAX is not installed.
+    """
+    from .compile.targets.bindings import needed
+
+    needed("jax", "jax")
+    from .compile.targets.jax_running import pure
+
+    return pure(expanded(model), material(model, "fast", wrt))
 
 
 def equation(statements: Sequence[Statement], sign: str) -> str:

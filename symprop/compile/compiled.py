@@ -18,7 +18,8 @@ Result = float | np.ndarray[Any, Any]
 class Compiled:
     """A function of the values of a model. ``source`` is its code, ``program`` what it was made of.
 
-    ``gradient_of`` maps the name of a quantity to the output that holds its adjoint.
+    ``gradient_of`` maps the name of a quantity to the output that holds its adjoint; ``kernels``
+    makes functions of a vector, those of NumPy unless others are given.
     """
 
     def __init__(
@@ -28,11 +29,12 @@ class Compiled:
         function: Callable[..., Any],
         source: str,
         adjoint_of: Mapping[str, str],
+        kernels: Any = None,
     ) -> None:
         self.model, self.program, self.source = model, program, source
         self.function = function
         self.inputs = Inputs(model)
-        self.kernels = Kernels(program)
+        self.kernels = kernels or Kernels(program)
         self.adjoint_of = dict(adjoint_of)
         self.gradient_of = {adjoint_of[n]: n for n in program.outputs if n in adjoint_of}
 

@@ -59,23 +59,23 @@ def updated(update: Update, writer: NumpyWriter) -> str:
     return f"{place} += {value}"
 
 
-def broken(line: str) -> list[str]:
-    """A line cut to the width of a page, at the outermost sign, factor or comma.
+def broken(line: str, width: int = WIDTH) -> list[str]:
+    """A line cut to a width, that of a page, at the outermost sign, factor or comma.
 
     >>> broken("z = " + " + ".join(["np.exp(something_long)"] * 4))[:2]
     ['z = (', '    np.exp(something_long)']
     """
-    if len(line) <= WIDTH:
+    if len(line) <= width:
         return [line]
     head, joint, value = line.partition(" = ")
     parts = _cut(value, BREAKS[1:])
     if joint and len(parts) > 1:
-        return [f"{head} = (", *_indented(parts), ")"]
+        return [f"{head} = (", *_indented(parts, width), ")"]
     start, stop = _longest_bracket(line)
     if stop - start < 2:
         return [line]
     parts = _cut(line[start + 1 : stop], BREAKS)
-    return [*broken(line[: start + 1]), *_indented(parts), line[stop:]]
+    return [*broken(line[: start + 1], width), *_indented(parts, width), line[stop:]]
 
 
 def _cut(text: str, breaks: tuple[tuple[str, ...], ...]) -> list[str]:
@@ -83,8 +83,8 @@ def _cut(text: str, breaks: tuple[tuple[str, ...], ...]) -> list[str]:
     return next((p for signs in breaks if len(p := _parts(text, signs)) > 1), [text])
 
 
-def _indented(parts: list[str]) -> list[str]:
-    return [INDENT + line for part in parts for line in broken(part)]
+def _indented(parts: list[str], width: int) -> list[str]:
+    return [INDENT + line for part in parts for line in broken(part, width)]
 
 
 def _parts(text: str, signs: tuple[str, ...]) -> list[str]:

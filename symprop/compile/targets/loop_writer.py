@@ -27,6 +27,9 @@ from ..writer import ATOM, COMPARED, SUM, Code, Writer, affine
 from .loops import Loops
 from .statements import Allocate, Assign, Comment, Let, Loop, Statement
 
+PAGE = 96
+"""Characters of a line, its margin included."""
+
 Template = str
 """Text with the arguments ``{u}`` and ``{v}``; all that is not a call stands in parentheses."""
 
@@ -175,9 +178,10 @@ class Printer:
                 found += [margin + self.END] if self.END else []
             elif isinstance(statement, Comment):
                 found += [""] if statement.heading and found else []
-                found += (margin + line for line in comment(statement.text, self.COMMENT))
+                rows = comment(statement.text, self.COMMENT, PAGE - len(margin))
+                found += (margin + row for row in rows)
             else:
-                *rows, last = broken(self.line(statement))
+                *rows, last = broken(self.line(statement), PAGE - len(margin))
                 note = getattr(statement, "note", "")
                 found += self.noted([*rows, last + self.STOP], note, margin)
         return found
@@ -188,7 +192,7 @@ class Printer:
         size = len(margin + rows[0]) + len(text) + 3 + len(self.COMMENT)
         if text and len(rows) == 1 and size <= WIDTH:
             return [f"{margin}{rows[0]}  {self.COMMENT} {text}"]
-        above = comment(text, self.COMMENT) if text else []
+        above = comment(text, self.COMMENT, PAGE - len(margin)) if text else []
         return [margin + row for row in (*above, *rows)]
 
     def line(self, statement: Let | Allocate | Assign) -> str:
@@ -225,10 +229,10 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in text)).strip()
 
 
-def comment(text: str, sign: str = "#") -> list[str]:
-    """Text as comments, in lines that fit the page."""
+def comment(text: str, sign: str = "#", width: int = WIDTH) -> list[str]:
+    """Text as comments, in lines of a width, that of a page."""
     return textwrap.wrap(
-        one_line(text), WIDTH, initial_indent=f"{sign} ", subsequent_indent=f"{sign}     ",
+        one_line(text), width, initial_indent=f"{sign} ", subsequent_indent=f"{sign}     ",
         break_long_words=False, break_on_hyphens=False,
     )
 

@@ -8,8 +8,11 @@ number in the lowest bits.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+
+Vector = np.ndarray[Any, Any]
 
 MAGIC = 6755399441055744.0
 """1.5 * 2**52"""
@@ -193,3 +196,17 @@ def polygamma(n: int, u: float) -> float:
     factor *= (s + 7.0)*(s + 8.0)*r
     total += factor/47900160
     return (1.0 if n % 2 == 1 else -1.0)*factorial*total
+
+
+def taken(vector: Vector, start: int, array: Vector) -> None:
+    """An array filled from a part of a vector."""
+    flat = array.reshape(array.size)
+    for k in range(flat.size):
+        flat[k] = vector[start + k]
+
+
+def given(array: Vector, gradient: Vector, start: int) -> None:
+    """A part of a vector filled from an array."""
+    flat = array.reshape(array.size)
+    for k in range(flat.size):
+        gradient[start + k] = flat[k]

@@ -1,0 +1,160 @@
+"""Programs compiled by numba: as functions of all inputs, and of a vector with the rest fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..fast.kernels import Kernels, Kind
+from ..fast.sources import Slot
+from ..program import Contraction, Program
+from .array_code import indented
+from .bindings import Running, Unbound
+from .cached import loaded
+from .numba_source import LOOSE, body, kernel, module
+
+FLOAT = np.dtype(float)
+WIDE = 16
+"""Where two arrays have no axis shorter than this, their product is left to BLAS."""
+
+Vector = np.ndarray[Any, Any]
+
+
+def generate(program: Program, general: Callable[..., Any]) -> Running:
+    """The program as a function of its inputs in order, compiled when it is first called.
+
+    ``general`` is NumPy's, for wide layers.
+    """
+    code, _ = kernel(program, fast=True)
+    source = "\n".join(module(code)) + "\n"
+    compiled: list[Callable[..., Any]] = []
+
+    def function(*arguments: Any) -> Any:
+        if wide(program, map(np.shape, arguments)):
+            return general(*arguments)
+        if not compiled:
+            compiled.append(loaded(kept(source)).kernel)
+        return compiled[0](*map(plain, arguments))
+
+    return Running(function, source, NumbaKernels(program))
+
+
+def wide(program: Program, shapes: Iterable[tuple[int, ...]]) -> bool:
+    """Whether matrix products are so large that BLAS is ahead of any loop."""
+    nodes = (n for s in program.steps for root in s.nodes for n in root.walk())
+    products = any(isinstance(n, Contraction) and n.axes for n in nodes)
+    return products and sum(len(s) > 1 and min(s) >= WIDE for s in shapes) > 1
+
+
+def kept(source: str) -> str:
+    """A source whose compiled code numba keeps beside its file."""
+    return source.replace(f"{LOOSE}\n", f"{LOOSE[:-1]}, cache=True)\n")
+
+
+def plain(value: Any) -> Any:
+    """A value of the one kind that code is compiled for: float64 or whole numbers, in rows."""
+    if isinstance(value, np.ndarray):
+        dtype = np.int64 if value.dtype.kind in "iu" else np.float64
+        return np.require(value, dtype, ("C", "W"))
+    return int(value) if isinstance(value, int | np.integer) else float(value)
+
+
+class NumbaKernels(Unbound):
+    """Functions of a vector, compiled once for each set of learned parameters and shapes."""
+
+    def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Any:
+        """Code for one kind of values; the vector holds the slots."""
+        if wide(self.program, (shape for _, shape in kind.shapes)):
+            return Kernels.arrays(self, kind, slots)
+        learned = [s for s in slots if s.name in self.program.inputs]
+        whole = {s.name for s in learned if s.element is None}
+        fixed = tuple(n for n in self.program.inputs if n not in whole)
+        source = kept("\n".join(module(self._bound(kind, slots, learned, fixed))) + "\n")
+        lengths = tuple(n for s in learned if s.element is None for n in s.shape)
+        return BoundCode(source, fixed, lengths, max((s.stop for s in slots), default=0))
+
+    def _bound(
+        self, kind: Kind, slots: Sequence[Slot], learned: Sequence[Slot], fixed: Sequence[str]
+    ) -> list[str]:
+        """``bound(vector, gradient, ...)``: the vector taken apart, the gradient put together."""
+        lines, names = body(self.program, fast=True)
+        lengths = [a for s in learned for a in _lengths(s, names[s.name])]
+        given = ["vector", "gradient", *lengths, *(names[n] for n in fixed)]
+        copied = dict.fromkeys(s.name for s in learned if _single(s))
+        first = [f"{names[n]} = {names[n]}.copy()" for n in copied]
+        first += [line for s in learned for line in _taken(s, names[s.name])]
+        last = [line for s in slots for line in _given(s, names[s.gradient])]
+        last.append(f"return {names[kind.value]}")
+        head = f"def bound({', '.join(given)}):"
+        return [LOOSE, head, *indented(first), *lines, *indented(last)]
+
+
+def _single(slot: Slot) -> str:
+    """The place of one element in its array; empty for a number, and for a whole array."""
+    return ", ".join(map(str, slot.element)) if slot.element is not None else ""
+
+
+def _lengths(slot: Slot, name: str) -> list[str]:
+    """What the lengths of a whole array are called.
+
+    They are arguments: a compiler that knew them would unroll every loop, and take minutes.
+    """
+    axes = range(len(slot.shape)) if slot.element is None else ()
+    return [f"length_{name}_{p}" for p in axes]
+
+
+def _taken(slot: Slot, name: str) -> Iterator[str]:
+    """A parameter, or one element of it, from the vector."""
+    lengths = _lengths(slot, name)
+    if _single(slot):
+        yield f"{name}[{_single(slot)}] = vector[{slot.start}]"
+    elif not lengths:
+        yield f"{name} = vector[{slot.start}]"
+    else:
+        yield f"{name} = np.empty(({', '.join(lengths)},))"
+        yield f"taken(vector, {slot.start}, {name})"
+
+
+def _given(slot: Slot, result: str) -> Iterator[str]:
+    """A derivative, or one element of it, into the gradient."""
+    if _single(slot):
+        yield f"gradient[{slot.start}] = {result}[{_single(slot)}]"
+    elif not slot.shape:
+        yield f"gradient[{slot.start}] = {result}"
+    else:
+        yield f"given({result}, gradient, {slot.start})"
+
+
+@dataclass(frozen=True)
+class BoundCode:
+    """A source with ``bound``; what it takes besides the vector, and how long the vector is."""
+
+    source: str
+    fixed: tuple[str, ...]
+    lengths: tuple[int, ...]
+    size: int
+
+    def bound(self, values: Mapping[str, Any]) -> Callable[[Vector], tuple[float, Vector]]:
+        """The function for fixed values."""
+        function = loaded(self.source).bound
+        fixed = (*self.lengths, *(plain(values[n]) for n in self.fixed))
+        shape, empty = (self.size,), np.empty
+
+        def call(vector: Vector) -> tuple[float, Vector]:
+            if vector.shape != shape or vector.dtype != FLOAT or not vector.flags.carray:
+                vector = _vector(vector, shape)
+            gradient = empty(shape)
+            return function(vector, gradient, *fixed), gradient
+
+        return call
+
+
+def _vector(given: Any, shape: tuple[int, ...]) -> Vector:
+    """A vector of the right kind; the general code says what is wrong with others."""
+    vector = np.array(given, FLOAT)
+    if vector.shape != shape:
+        raise ValueError("a vector of another length")
+    return vector
