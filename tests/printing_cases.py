@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from symprop.matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
 from symprop.model import Limits
 from symprop.notation import Style
-from symprop.matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
 from symprop.tree import (
     Add,
     Affine,

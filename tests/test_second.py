@@ -5,10 +5,7 @@ import pytest
 
 import symprop
 
-SMOOTH = (
-    "statquest two-layer xor iris softmax-iris mlp rnn lstm attention transformer convolution "
-    "batch-norm layer-norm physics gaussian ridge autoencoder residual"
-).split()
+SMOOTH = ["statquest", "two-layer", "xor", "iris", "softmax-iris", "mlp", "rnn", "lstm", "attention", "transformer", "convolution", "batch-norm", "layer-norm", "physics", "gaussian", "ridge", "autoencoder", "residual"]
 
 
 @pytest.mark.parametrize("name", SMOOTH)

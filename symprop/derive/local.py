@@ -9,7 +9,7 @@ from functools import cache
 from ..functions import FUNCTIONS, U
 from ..model import Definition
 from ..rewriting import apart, canonical, rename, replace_refs
-from ..tree import ZERO, Apply, Expression, Negative, Pending, Reduce, Ref, Softmax, letter
+from ..tree import ZERO, Apply, Expression, Negative, Pending, Reduce, Ref, Softmax
 from .reasons import Reason, Why
 from .rules import expand, fill
 from .scope import Place, Scope, depends
