@@ -5,7 +5,26 @@ import pytest
 
 import symprop
 
-SMOOTH = ["statquest", "two-layer", "xor", "iris", "softmax-iris", "mlp", "rnn", "lstm", "attention", "transformer", "convolution", "batch-norm", "layer-norm", "physics", "gaussian", "ridge", "autoencoder", "residual"]
+SMOOTH = [
+    "statquest",
+    "two-layer",
+    "xor",
+    "iris",
+    "softmax-iris",
+    "mlp",
+    "rnn",
+    "lstm",
+    "attention",
+    "transformer",
+    "convolution",
+    "batch-norm",
+    "layer-norm",
+    "physics",
+    "gaussian",
+    "ridge",
+    "autoencoder",
+    "residual",
+]
 
 
 @pytest.mark.parametrize("name", SMOOTH)
