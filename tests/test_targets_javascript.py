@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from targets import agree, cases
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from strategies import models
+from targets import Case, agree, cases
 
 from symprop.compile.targets import javascript
+from symprop.errors import DataError
 from symprop.functions import FUNCTIONS
 
 NODE = shutil.which("node")
@@ -104,3 +109,34 @@ def test_polygamma(tmp_path: Path) -> None:
     got = json.loads(run(text.replace(repr(pairs), json.dumps(pairs)), tmp_path))
     expected = [special.polygamma(n, x) for n, x in pairs]
     np.testing.assert_allclose(got, expected, rtol=1e-12)
+
+
+@needs_node
+@pytest.mark.parametrize("fast", [False, True])
+def test_random_models(fast: bool, tmp_path: Path) -> None:
+    """All in one run of Node: loops that are put together still compute the same."""
+    drawn: list[Case] = []
+
+    @settings(
+        max_examples=60,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+    @given(st.data())
+    def draw(data: st.DataObject) -> None:
+        with suppress(DataError):  # an element that a drawn size does not have
+            model = data.draw(models())
+            drawn.append(Case(model, dict(model.values)))
+
+    draw()
+    assert len(drawn) > 40
+    parts = [
+        script(str(k), javascript.source(c.program, fast=fast), c.inputs)
+        for k, c in enumerate(drawn)
+    ]
+    lines = run("const cases = {};\n" + "".join(parts) + SHOWN, tmp_path).splitlines()
+    for case, line in zip(drawn, lines, strict=True):
+        values = {k: floats(v) for k, v in json.loads(line)[1].items()}
+        agree(values, case.expected(), 1e-10, floor=1e-6)
