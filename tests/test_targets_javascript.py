@@ -139,4 +139,4 @@ def test_random_models(fast: bool, tmp_path: Path) -> None:
     lines = run("const cases = {};\n" + "".join(parts) + SHOWN, tmp_path).splitlines()
     for case, line in zip(drawn, lines, strict=True):
         values = {k: floats(v) for k, v in json.loads(line)[1].items()}
-        agree(values, case.expected(), 1e-10, floor=1e-6)
+        agree(values, case.expected(), 1e-10, floor=1e-3)
