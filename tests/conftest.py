@@ -49,3 +49,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
             report.outcome = "failed"
             report.longrepr = f"{reason}; with SYMPROP_NO_SKIPS every tool must be there"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Output is as wide as where it is piped, whatever terminal the tests run in."""
+    monkeypatch.delenv("COLUMNS", raising=False)
