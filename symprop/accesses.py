@@ -97,6 +97,23 @@ def never_negative(index: Affine, limits: Mapping[str, Limits]) -> bool:
     )
 
 
+def within(index: Affine, span: Limits, limits: Mapping[str, Limits]) -> list[Compare]:
+    """The conditions that keep an index in a range, without those that always hold.
+
+    >>> from .tree import letter
+    >>> whole = (Affine(offset=1), Affine((), (("n", 1),)))
+    >>> [c.sign for c in within(letter("i") + Affine(offset=1), whole, {"i": whole})]
+    ['<=']
+    """
+    first, last = span
+    conditions: list[Compare] = []
+    if not never_negative(index + first * -1, limits):
+        conditions.append(Compare("<=", first, index))
+    if not never_negative(last + index * -1, limits):
+        conditions.append(Compare("<=", index, last))
+    return conditions
+
+
 def number(index: Affine, known: Mapping[str, int]) -> Affine:
     """The same index with the sizes in ``known`` put in."""
     rest = tuple((name, factor) for name, factor in index.sizes if name not in known)

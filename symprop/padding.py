@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from .accesses import never_negative
+from .accesses import within
 from .model import Definitions
-from .tree import Affine, Compare, Expression, Logic, Pad, Where
+from .tree import Affine, Expression, Logic, Pad, Where
 
 
 def without_padding(model: Definitions) -> Definitions:
@@ -26,19 +26,8 @@ def _condition(model: Definitions, node: Pad) -> Expression:
     inside: list[Expression] = []
     for index, axis in zip(node.ref.access, model.axes[node.ref.name], strict=True):
         if isinstance(index, Affine):
-            inside += _within(index, axis, model)
+            inside += within(index, model.limits[axis], model.limits)
     if not inside:
         return node.ref
     both = inside[0] if len(inside) == 1 else Logic("and", tuple(inside))
     return Where(both, node.ref, node.fill)
-
-
-def _within(index: Affine, axis: str, model: Definitions) -> list[Expression]:
-    """What must hold for an index to lie inside its axis, without what always holds."""
-    first, last = model.limits[axis]
-    found: list[Expression] = []
-    if not never_negative(index + first * -1, model.limits):
-        found.append(Compare("<=", first, index))
-    if not never_negative(last + index * -1, model.limits):
-        found.append(Compare("<=", index, last))
-    return found

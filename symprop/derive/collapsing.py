@@ -20,7 +20,7 @@ from ..tree import (
     Ref,
 )
 from .reasons import Reason, Why
-from .tidying import tidy
+from .tidying import signed_factors, tidy
 
 MicroStep = tuple[Expression, Reason]
 
@@ -64,7 +64,7 @@ def _turned(expr: Expression) -> Expression:
     """−(y − p) is p − y, as it is taught."""
     if isinstance(expr, Add | Reduce):
         return expr.map(_turned)
-    sign, factors = _factors(expr)
+    sign, factors = signed_factors(expr)
     for k, factor in reversed(list(enumerate(factors))):
         if sign < 0 and isinstance(factor, Add) and len(factor.terms) == 2:
             first, second = factor.terms
@@ -90,19 +90,6 @@ def _everywhere(expr: Expression, rule: Rule) -> Iterator[MicroStep]:
         yield after, found[0]
 
 
-def _factors(expr: Expression) -> tuple[int, list[Expression]]:
-    if isinstance(expr, Negative):
-        sign, found = _factors(expr.body)
-        return -sign, found
-    if isinstance(expr, Multiply):
-        parts = [_factors(f) for f in expr.factors]
-        sign = 1
-        for s, _ in parts:
-            sign *= s
-        return sign, [f for _, found in parts for f in found]
-    return 1, [expr]
-
-
 def _product(sign: int, factors: list[Expression]) -> Expression:
     whole = factors[0] if len(factors) == 1 else Multiply(tuple(factors)) if factors else ONE
     return Negative(whole) if sign < 0 else whole
@@ -110,7 +97,7 @@ def _product(sign: int, factors: list[Expression]) -> Expression:
 
 def _cancel(node: Reduce) -> MicroStep | None:
     """y/p × p is y."""
-    sign, factors = _factors(node.body)
+    sign, factors = signed_factors(node.body)
     for k, factor in enumerate(factors):
         if isinstance(factor, Divide) and factor.bottom in factors:
             bottom = factor.bottom
@@ -126,7 +113,7 @@ def _sift(node: Reduce) -> MicroStep | None:
     """Σ_r f(r) ([r = k] − p_k) is f(k) − p_k Σ_r f(r)."""
     if node.kind != "sum":
         return None
-    sign, factors = _factors(node.body)
+    sign, factors = signed_factors(node.body)
     letters = [{*free_letters(f)} for f in factors]
     for name in node.letters:
         inside = [f for f, free in zip(factors, letters, strict=True) if name in free]

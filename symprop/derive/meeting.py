@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..accesses import never_negative
+from ..accesses import never_negative, within
 from ..model import Limits
 from ..rewriting import rename_ref
 from ..tree import (
@@ -90,7 +90,7 @@ def _solve(
     if index.letter and place.letter and _same(index, place, limits):
         return True
     exists = index.letter is not None and place.literal is not None
-    conditions = _in_range(value, limits[name], limits)
+    conditions = within(value, limits[name], limits)
     if exists and _to_the_end(limits[name]):  # an element that is asked for is there
         conditions = [c for c in conditions if c.left != value]
     if any(_is_false(c) for c in conditions):
@@ -115,17 +115,6 @@ def _same(index: Affine, place: Affine, limits: Mapping[str, Limits]) -> bool:
     (first, last), (start, stop) = (limits[i.letter or ""] for i in (index, place))
     whole = _to_the_end((first, last)) and _to_the_end((start, stop))
     return first == start and whole and last.offset == stop.offset
-
-
-def _in_range(value: Affine, span: Limits, limits: Mapping[str, Limits]) -> list[Compare]:
-    """The conditions that keep a value in the range of a letter, without those always true."""
-    first, last = span
-    conditions: list[Compare] = []
-    if not never_negative(value + first * -1, limits):
-        conditions.append(Compare("<=", first, value))
-    if not never_negative(last + value * -1, limits):
-        conditions.append(Compare("<=", value, last))
-    return conditions
 
 
 def settled(expr: Expression, limits: Mapping[str, Limits]) -> Expression:

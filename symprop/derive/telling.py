@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from math import prod
 
 from ..rewriting import rename
 from ..tree import (
@@ -32,7 +31,7 @@ from .paths import Path, Written, added
 from .reasons import Reason, Why
 from .record import CHAIN, CHAIN_ONLY, FULL_ONLY, RESULT, Kind, Part, Record, Step
 from .skeleton import skeleton
-from .tidying import tidy
+from .tidying import signed_factors, tidy
 
 MOST_PATHS = 6
 """Up to so many paths are written out and added; beyond, adjoints are named and shared."""
@@ -257,18 +256,8 @@ def _flat(expr: Expression) -> Expression:
         return expr.map(_flat)
     if not isinstance(expr, Multiply | Negative):
         return expr
-    sign, factors = _factors(expr)
+    sign, factors = signed_factors(expr)
     return Multiply((Number(sign), *factors))
-
-
-def _factors(expr: Expression) -> tuple[int, tuple[Expression, ...]]:
-    if isinstance(expr, Negative):
-        sign, factors = _factors(expr.body)
-        return -sign, factors
-    if not isinstance(expr, Multiply):
-        return 1, (expr,)
-    inner = [_factors(f) for f in expr.factors]
-    return prod(sign for sign, _ in inner), tuple(f for _, found in inner for f in found)
 
 
 def _rules(local: Local) -> tuple[Reason, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import prod
 
 from ..tree import (
     ONE,
@@ -34,6 +35,22 @@ def tidy(expr: Expression) -> Expression:
     if rule is None:  # what stands inside a function, an index or a condition stays as written
         return expr
     return rule(expr if isinstance(expr, Power) else expr.map(tidy))
+
+
+def signed_factors(expr: Expression) -> tuple[int, list[Expression]]:
+    """The sign of a product and its factors, those of products inside it side by side.
+
+    >>> from symprop.tree import Ref
+    >>> signed_factors(Multiply((Negative(Ref("a")), Multiply((Ref("b"), Ref("c"))))))[0]
+    -1
+    """
+    if isinstance(expr, Negative):
+        sign, factors = signed_factors(expr.body)
+        return -sign, factors
+    if not isinstance(expr, Multiply):
+        return 1, [expr]
+    inner = [signed_factors(f) for f in expr.factors]
+    return prod(sign for sign, _ in inner), [f for _, found in inner for f in found]
 
 
 def _add(expr: Add) -> Expression:
