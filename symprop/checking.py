@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import DataError, VerificationError
 from .plain import PlainModel, central_difference
+from .progress import tracked
 from .values import check, element
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ def check_gradients(model: Model, names: Iterable[str] = ()) -> Report:
     loss = abs(plain.loss())
     if not math.isfinite(loss):
         raise DataError(f"{model.loss} is not finite at these values; --set gives others")
-    found = tuple(_finding(model, name, values, plain, gradient[name]) for name in wanted)
+    named = tracked(wanted, len(wanted), "parameters checked")
+    found = tuple(_finding(model, name, values, plain, gradient[name]) for name in named)
     return Report(found, seeded)
 
 

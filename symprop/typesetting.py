@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from .errors import SympropError
+from .progress import working
 
 ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1: tagged, with a title, a language, and words for every formula and picture."""
@@ -28,13 +29,14 @@ def typeset(
     import typst
 
     try:
-        return typst.compile(
-            source.encode(),
-            format=format,
-            ppi=SHARP,
-            pdf_standards=[ACCESSIBLE] if accessible and format == "pdf" else [],
-            timestamp=0,
-        )
+        with working("typesetting"):
+            return typst.compile(
+                source.encode(),
+                format=format,
+                ppi=SHARP,
+                pdf_standards=[ACCESSIBLE] if accessible and format == "pdf" else [],
+                timestamp=0,
+            )
     except typst.TypstError as error:
         kind = MissingGlyphError if "could not be displayed" in str(error) else SympropError
         raise kind(f"Typst cannot make a page: {' '.join(str(error).split())}") from None

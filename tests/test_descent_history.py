@@ -1,12 +1,10 @@
-"""What is kept of a descent: records, thinning, layouts, tables, the progress bar."""
+"""What is kept of a descent: records, thinning, layouts, tables."""
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import sys
 from html.parser import HTMLParser
-from time import sleep
 
 import numpy as np
 import pytest
@@ -14,7 +12,7 @@ from descents import B3, MIXED, lecture, square
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symprop.descent import Layout, descend, history, progress
+from symprop.descent import Layout, descend, history
 from symprop.descent.table import number
 from symprop.errors import DataError, SympropError
 
@@ -182,22 +180,3 @@ def test_without_pandas_the_error_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(SympropError, match="python -m pip install pandas"):
         lecture().to_pandas()
-
-
-@pytest.mark.skipif(importlib.util.find_spec("rich") is None, reason="needs rich")
-def test_a_bar_appears_on_stderr_only_after_a_while(monkeypatch, capsys):
-    monkeypatch.setattr(progress, "PATIENCE", 0.01)
-    lecture(progress=True, callback=lambda *_: sleep(0.005))
-    shown = capsys.readouterr()
-    assert "descent" in shown.err
-    assert shown.out == ""
-    monkeypatch.setattr(progress, "PATIENCE", 60)
-    lecture(progress=True)
-    assert capsys.readouterr().err == ""
-
-
-def test_no_bar_where_stderr_is_no_terminal(monkeypatch, capsys):
-    monkeypatch.setattr(progress, "PATIENCE", 0.0)
-    lecture()
-    lecture(progress=False)
-    assert capsys.readouterr().err == ""

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "symprop"
 
 LAYERS = (
-    "errors gallery",
+    "errors gallery progress",
     "languages tree saving typesetting",
     "functions rewriting matrices",
     "model",

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..errors import SympropError
+from ..progress import working
 from ..saving import check_target
 from .options import common
 from .reading import opened
@@ -56,13 +57,14 @@ def _write(
     if len(wrt) > 1:
         raise SympropError(f"this is about one parameter, not {len(wrt)}; name one after --wrt")
     make: Callable[..., papers.Paper] = getattr(papers, kind)
-    made = make(
-        opened(model, data, settings),
-        language=lang,
-        parameter=wrt[0] if wrt else None,
-        learning_rate=rate,
-        **more,
-    )
-    made.save(target, paper=paper)
+    with working(kind):
+        made = make(
+            opened(model, data, settings),
+            language=lang,
+            parameter=wrt[0] if wrt else None,
+            learning_rate=rate,
+            **more,
+        )
+        made.save(target, paper=paper)
     if output is None:
         click.echo(f"wrote {target}")

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..errors import DataError
+from ..progress import Bar, working
 from .history import History
 from .layout import Layout, Vector
 from .outcome import Outcome
-from .progress import Bar
 from .rules import Rule, find
 from .run import Run
 
@@ -85,7 +85,7 @@ def descend(
         walk.rule(row, row.update(options), rate, stop)
         if row.name == "plain" and callback is None:
             walk.burst = burst
-        with Bar(most, progress) as bar:
+        with working("descent", most, progress) as bar:
             outcome = walk.run(most, bar, callback)
     kept, vector, loss = walk.result(outcome)
     return Run(
@@ -135,7 +135,7 @@ class _Walk:
         try:
             while self.step < most:
                 outcome = self._hurry(most) if self.burst else self._advance()
-                bar.show(self.step, self.loss)
+                bar.show(self.step, f"loss {self.loss:.3g}")
                 stopped = callback is not None and callback(
                     self.step, self.loss, self.vector.copy()
                 )

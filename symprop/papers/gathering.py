@@ -136,7 +136,6 @@ class Gathering:
             Layout(fast.shapes),
             learning_rate=rate,
             stop_step=SMALL,
-            progress=False,
             loss_name=self.model.loss,
         )
 

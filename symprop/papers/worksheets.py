@@ -143,7 +143,7 @@ def worksheet(
     from ..documents.making import Maker
     from ..documents.words import Words
     from ..documents.worksheet import Layout
-    from .progress import tracked
+    from ..progress import tracked
 
     if isinstance(variants, bool) or not 1 <= variants <= MOST_VARIANTS:
         raise SympropError(f"variants must be from 1 to {MOST_VARIANTS}, not {variants}")

@@ -9,6 +9,7 @@ import click
 
 from ...api import Model
 from ...errors import SympropError
+from ...progress import tracked
 from ..options import common
 from ..reading import opened
 from ..showing import check_suffix, show
@@ -36,10 +37,10 @@ def command(
 
     check_suffix(format, output)
     found = opened(model, data, settings)
-    derivations = [found.derive(name) for name in wrt or _backward(found)]
-    if numbers:
-        derivations = [d.at(digits=digits) for d in derivations]
-    documents = [d.document(level, form) for d in derivations]
+    names, documents = wrt or _backward(found), []
+    for name in tracked(names, len(names), "derivations"):
+        derivation = found.derive(name).at(digits=digits) if numbers else found.derive(name)
+        documents.append(derivation.document(level, form))
     show(combined(documents, found.loss), format, output)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ...errors import SympropError, nearest
+from ...progress import working
 from ...saving import check_target
 from ..options import common
 from ..reading import opened
@@ -40,8 +41,9 @@ def command(
     if len(wrt) > 1:
         raise SympropError(f"one parameter is chosen at first, not {len(wrt)}; name one")
     chosen = wrt[0] if wrt else None
-    made = opened(model, data, settings).explore(title=title, parameter=chosen, digits=digits)
-    made.save(target)
+    with working("explore"):
+        made = opened(model, data, settings).explore(title=title, parameter=chosen, digits=digits)
+        made.save(target)
     if output is None:
         click.echo(f"wrote {target}")
     if shown:

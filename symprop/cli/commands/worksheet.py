@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ...errors import SympropError
+from ...progress import working
 from ..options import common
 from ..reading import opened
 
@@ -46,16 +47,18 @@ def command(
     check_sheet(target, paper)
     if len(wrt) > 1:
         raise SympropError(f"this is about one parameter, not {len(wrt)}; name one after --wrt")
-    made = worksheet(
-        opened(model, data, {}),
-        seed,
-        variants,
-        parameter=wrt[0] if wrt else None,
-        language=lang,
-        values=settings or None,
-        style=style,
-        title=title,
-        author=author,
-    )
-    for path in made.save(target, paper):
+    with working("worksheet"):
+        made = worksheet(
+            opened(model, data, {}),
+            seed,
+            variants,
+            parameter=wrt[0] if wrt else None,
+            language=lang,
+            values=settings or None,
+            style=style,
+            title=title,
+            author=author,
+        )
+        written = made.save(target, paper)
+    for path in written:
         click.echo(f"wrote {path}")
