@@ -118,8 +118,8 @@ class _Solver:
         low, high = ends(reading.index, self.model.limits)
         leading = [end for end in last if end.sizes] or [max(last, key=lambda end: end.offset)]
         room: tuple[Affine, ...] = (leading[0] + high * -1, low + Affine(offset=-first))
-        if reading.guards:  # may leave, where the guard fails; a plain letter still hints
-            room = room[: self._plain(reading)]
+        if reading.guards:  # may leave, where the guard fails; a letter or a number still hints
+            room = room[: self._plain(reading) or not reading.index.letters]
         return _Fit(reading, first, last, self._exact(reading), room)
 
     def _last(self, name: str, p: int, first: int) -> tuple[Affine, ...]:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from small import define, layers, model, ref, statquest, times, total
 
+import symprop
 from symprop.errors import DataError, SympropError
+from symprop.ranges import shape
 from symprop.tree import Ref, letter
 from symprop.values import check, element, fit, initial
 
@@ -102,6 +104,11 @@ def test_values_given_so_far_must_agree():
     with pytest.raises(DataError, match="index k runs to"):
         check(layers(), {"W": ARRAYS["W"], "b": [1, 2]}, needed=[])
     assert set(check(layers(), {"W": ARRAYS["W"]}, needed=[])) == {"W"}
+
+
+def test_an_element_in_a_branch_says_how_long_its_array_is():
+    known = symprop.parse("data x[i]\nL = sum(where(x[i] > 0, w[1], w[3]), i)").with_values(x=[1])
+    assert shape(known, "w", fit(known, {"x": np.ones(2)})) == (3,)
 
 
 def test_position_of_a_bad_number_counts_from_the_origin():
