@@ -41,8 +41,9 @@ def roles_of(model: Definitions) -> Roles:
     """
     pairs = dict.fromkeys(_compared(model))
     output = model.output
-    if output is None and len({p for _, p in pairs}) == 1:
-        output = next(p for _, p in pairs)
+    if output is None:
+        candidates = {p for _, p in pairs}
+        output = candidates.pop() if len(candidates) == 1 else _judged(model)
     if output is None:
         return Roles(model.rows, None, None, (), False)
     above = needed(model, output)
@@ -71,6 +72,25 @@ def _compared(model: Definitions) -> Iterator[tuple[str, str]]:
                         yield a, b
                     elif b in model.data and a in model.quantities:
                         yield b, a
+
+
+def _judged(model: Definitions) -> str | None:
+    """What the loss judges: followed back from it, the first quantity that is no comparison.
+
+    A comparison reads data and no parameter, or adds up the rows. None where one reads several
+    quantities.
+    """
+    judged = {model.loss}
+    while len(judged) == 1:
+        name = judged.pop()
+        read = {n for d in model.definition_of[name] for n in names_in(d.body)}
+        compares = read.intersection(model.data) and not read.intersection(model.parameters)
+        adds_up = model.rows is not None and model.rows not in model.axes[name]
+        if name != model.loss and not (compares or adds_up):
+            return name
+        earlier = model.quantities[: model.quantities.index(name)]
+        judged = read.intersection(earlier)
+    return None
 
 
 def _squares(model: Definitions, output: str) -> str | None:

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from ..derive.graph import Graph
+from ..documents.roles import roles_of
 from ..figures.drawings import NetworkDrawing, Shape
 from ..figures.network import network_drawing
 from ..model import Definitions
@@ -43,7 +44,7 @@ def page(model: Definitions, graph: Graph, view: View) -> str:
     style = style_for(model, graph)
     data = material(model, graph, style)
     data |= {"first": {"name": view.name, "place": view.place}, "digits": view.digits}
-    drawing = network_drawing(model)
+    drawing = network_drawing(model, roles_of(model).output)
     shown = network_picture(model, drawing, style) if drawing else _listed(data)
     functions = [*functions_in(data["numbers"])]
     start = f"modules.main.start({READ}, {_code(model, data, functions)});"

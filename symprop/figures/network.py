@@ -32,16 +32,17 @@ MOST_LAYERS = 8
 Env = Mapping[str, int]
 
 
-def network_drawing(model: Definitions) -> NetworkDrawing | None:
-    """The network from its data to its output: each node and weight, or else each layer.
+def network_drawing(model: Definitions, output: str | None = None) -> NetworkDrawing | None:
+    """The network from its data to ``output``: each node and weight, or else each layer.
 
-    None where the model says of no quantity that it is its output, where that output does not
-    depend on data, and where there are too many layers for a page. What is read from an earlier
-    step of a sequence stands as an input of its own.
+    Without ``output`` it is the one that the model names. None where there is none, where it does
+    not depend on data, and where there are too many layers for a page. What is read from an
+    earlier step of a sequence stands as an input of its own.
     """
-    if model.output is None:
+    output = output or model.output
+    if output is None:
         return None
-    forward = forward_part(model, model.output)
+    forward = forward_part(model, output)
     plain = all(len(model.definition_of[d.name]) == 1 for d in forward)
     units = _drawn(model, forward, spans_of(model)) if plain else None
     drawing = units if units and _is_readable(units) else _drawn(model, forward, {})

@@ -24,7 +24,6 @@ from ..tree import Decimal, Expression
 from ..values import check, fit
 from . import tables
 from .bench import Bench
-from .naming import changed
 from .trying import MARGIN, spread, trials
 
 if TYPE_CHECKING:
@@ -71,16 +70,11 @@ class Gathering:
             roles_of(self.model),
             words,
             style,
-            network_drawing(self._drawn),
+            network_drawing(self.model, roles_of(self.model).output),
             self._story() if self._is_known else None,
             self.digits,
             self.house.residual or words.phrases["residual"],
         )
-
-    @property
-    def _drawn(self) -> Definitions:
-        """The model with its output, also where no line names that."""
-        return changed(self.model, output=roles_of(self.model).output)
 
     @property
     def _is_known(self) -> bool:
