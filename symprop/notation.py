@@ -152,7 +152,8 @@ class Style:
     ``labels``: notation of names in the label language. ``derivative``: the sign of a
     derivative. ``limits``: the range of each index letter. ``adjoint_of``: names that print as δ
     of another. ``layered``: names whose trailing digits print as a layer, W⁽¹⁾, even where they
-    have fewer than two indices. ``times``: the sign between factors that need one.
+    have fewer than two indices. ``times``: the sign between factors that need one. ``cases``: the
+    words "if" and "otherwise" of what has cases.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -161,6 +162,7 @@ class Style:
     adjoint_of: Mapping[str, str] = field(default_factory=dict)
     layered: frozenset[str] = frozenset()
     times: Literal["×", "·"] = "×"
+    cases: tuple[str, str] = ("if", "otherwise")
 
     def label(self, name: str) -> Label:
         """What a name looks like in this style.

@@ -8,17 +8,19 @@ from unicodedata import normalize
 from ..errors import SympropError, nearest
 from ..notation import Style
 from ..tree import Expression
-from . import latex, mathml, spoken, text, typst
+from . import latex, mathml, text, typst
 from .engine import shown
 from .numbers import is_rounded
 from .printer import Piece
+from .spoken import ENGLISH, spoken
+from .table import Table
 
 TABLES = {
     "text": text.TABLE,
     "latex": latex.TABLE,
     "mathml": mathml.TABLE,
     "typst": typst.TABLE,
-    "spoken": spoken.TABLE,
+    "spoken": spoken(ENGLISH),
 }
 """The formats."""
 
@@ -26,23 +28,24 @@ PLAIN = Style()
 """The style without labels or ranges."""
 
 
-def pieces(expression: Expression, format: str, style: Style = PLAIN) -> list[Piece]:
+def pieces(expression: Expression, format: str | Table, style: Style = PLAIN) -> list[Piece]:
     """An expression cut where a line may be broken, each piece with its width in ems.
 
-    The pieces joined are the whole print. Widths are the same in every format. Raises
-    SympropError for an unknown format.
+    The pieces joined are the whole print. Widths are the same in every format; a table of one's
+    own, as `spoken` makes it, is a format too. Raises SympropError for an unknown format.
 
     >>> from symprop.tree import Add, Ref
     >>> [piece.text for piece in pieces(Add((Ref("a"), Ref("b"))), "text")]
     ['a', ' + b']
     """
-    if format not in TABLES:
+    if isinstance(format, str) and format not in TABLES:
         raise SympropError(f"unknown format {format!r}{nearest(format, TABLES)}")
-    parts = shown(expression, TABLES[format], style).parts
+    table = TABLES[format] if isinstance(format, str) else format
+    parts = shown(expression, table, style).parts
     return [replace(part, text=normalize("NFC", part.text)) for part in parts]
 
 
-def _joined(expression: Expression, format: str, style: Style) -> str:
+def _joined(expression: Expression, format: str | Table, style: Style) -> str:
     return "".join(piece.text for piece in pieces(expression, format, style))
 
 
@@ -86,14 +89,16 @@ def to_typst(expression: Expression, style: Style = PLAIN) -> str:
     return _joined(expression, "typst", style)
 
 
-def to_spoken(expression: Expression, style: Style = PLAIN) -> str:
-    """An expression in English words.
+def to_spoken(
+    expression: Expression, style: Style = PLAIN, table: Table = TABLES["spoken"]
+) -> str:
+    """An expression in words: English ones, or those of another language's ``table``.
 
     >>> from symprop.tree import Number, Power, Ref
     >>> to_spoken(Power(Ref("x1"), Number(2)))
     'x 1 squared'
     """
-    return _joined(expression, "spoken", style)
+    return _joined(expression, table, style)
 
 
 __all__ = [
@@ -101,8 +106,10 @@ __all__ = [
     "TABLES",
     "Piece",
     "Style",
+    "Table",
     "is_rounded",
     "pieces",
+    "spoken",
     "to_latex",
     "to_mathml",
     "to_spoken",

@@ -161,7 +161,9 @@ def where(printer: Printer, node: Where) -> Shown:
     """One branch or the other."""
     condition, then, otherwise = map(printer.show, (node.condition, node.then, node.otherwise))
     width = max(then.width + condition.width, otherwise.width) + 3
-    return printer.whole("where", width, then, condition, otherwise, tall=True)
+    return printer.whole(
+        "where", width, then, condition, otherwise, *printer.style.cases, tall=True
+    )
 
 
 def bracket(printer: Printer, node: Bracket) -> Shown:
@@ -176,7 +178,9 @@ def link(printer: Printer, node: Link) -> Shown:
     of, by = (_differential(printer, quantity, sign) for quantity in (node.of, node.by))
     plain = printer.show(node.of).text, printer.show(node.by).text
     width = max(printer.show(node.of).width, printer.show(node.by).width) + 0.9
-    return printer.whole("link", width, of, by, *plain, tall=True)
+    return printer.whole(
+        "link", width, of, by, *plain, printer.sign(DERIVATIVES[sign]), tall=True
+    )
 
 
 def pending(printer: Printer, node: Pending) -> Shown:
@@ -209,7 +213,8 @@ def differential(printer: Printer, node: Differential) -> Shown:
     if len(below) > 1:
         text = printer.fill("differentials", text)
     width = max(of.width + 0.4, sum(printer.show(by).width + 0.4 for by, _ in steps)) + 0.9
-    return printer.whole("link", width, above, text, of, text, tall=True)
+    plain = printer.sign("index_comma").join(printer.show(by).text for by, _ in steps)
+    return printer.whole("higher", width, above, text, of, str(order), plain, tall=True)
 
 
 def _by(printer: Printer, by: Ref, sign: str, times: int) -> str:

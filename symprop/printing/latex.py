@@ -101,7 +101,7 @@ TABLE = Table(
         both=r" \land ",
         either=r" \lor ",
         denied=Row(r"\lnot @1", NOT, (COMPARE + 1,)),
-        where=r"\begin{cases} @1 & \text{if } @2 \\ @3 & \text{otherwise} \end{cases}",
+        where=r"\begin{cases} @1 & \text{@4 } @2 \\ @3 & \text{@5} \end{cases}",
         pad=r"\operatorname{pad}\left(@1,\, @2\right)",
         bracket="[@1]",
         # derivatives
@@ -110,6 +110,7 @@ TABLE = Table(
         differential="@1 @2",
         differential_word=r"@1\,@2",
         link=_FRACTION,
+        higher=_FRACTION,
         pending=_FRACTION,
         differentials="@1",
         differentials_join=r"\, ",

@@ -117,9 +117,9 @@ TABLE = Table(
         either=_operator("∨"),
         denied=Row(_operator("¬") + "@1", NOT, (COMPARE + 1,)),
         where="<mrow><mo>{</mo><mtable><mtr><mtd>@1</mtd><mtd>"
-        + _word("if")
+        + _word("@4")
         + "@2</mtd></mtr><mtr><mtd>@3</mtd><mtd>"
-        + _word("otherwise")
+        + _word("@5")
         + "</mtd></mtr></mtable></mrow>",
         pad="<mi>pad</mi><mo>\u2061</mo><mrow><mo>(</mo>@1<mo>,</mo>@2<mo>)</mo></mrow>",
         bracket='<mrow><mo stretchy="false">[</mo>@1<mo stretchy="false">]</mo></mrow>',
@@ -129,6 +129,7 @@ TABLE = Table(
         differential="@1@2",
         differential_word="@1" + _SPACE + "@2",
         link=Row(_FRACTION, FRACTION),
+        higher=Row(_FRACTION, FRACTION),
         pending=Row(_FRACTION, FRACTION),
         differentials="@1",
         differentials_join=_SPACE,

@@ -96,7 +96,7 @@ TABLE = Table(
         both=" and ",
         either=" or ",
         denied=Row("not @1", NOT, (COMPARE,)),
-        where="(@1 if @2, else @3)",
+        where="(@1 @4 @2, @5 @3)",
         pad="pad(@1, @2)",
         bracket="[@1]",
         # derivatives
@@ -105,6 +105,7 @@ TABLE = Table(
         differential="@1@2",
         differential_word="@1@2",
         link=Row("@1/@2", FRACTION),
+        higher=Row("@1/@2", FRACTION),
         pending=Row("@1/@2 ", FRACTION),
         differentials="(@1)",
         differentials_join=" ",

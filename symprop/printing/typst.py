@@ -89,7 +89,7 @@ TABLE = Table(
         both=" and ",
         either=" or ",
         denied=Row("not @1", NOT, (COMPARE + 1,)),
-        where='cases(@1 & upright("if") thick @2, @3 & upright("otherwise"))',
+        where='cases(@1 & upright("@4") thick @2, @3 & upright("@5"))',
         pad='op("pad") (@1, @2)',
         bracket="[@1]",
         # derivatives
@@ -98,6 +98,7 @@ TABLE = Table(
         differential="@1 @2",
         differential_word="@1 thin @2",
         link=Row("frac(@1, @2)", FRACTION),
+        higher=Row("frac(@1, @2)", FRACTION),
         pending=Row("frac(@1, @2) ", FRACTION),
         differentials="@1",
         differentials_join=" thin ",

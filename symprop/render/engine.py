@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import category, normalize
 
 from ..documents.blocks import Block, Document, Figure, Inline
+from ..documents.words import Words
 from ..notation import Style
 from ..printing import Piece, pieces
 from ..tree import Expression
@@ -58,11 +59,13 @@ class Renderer:
     format: Format
     style: Style
     options: Options
+    language: Words
     figures: tuple[Figure, ...] = ()
 
     @classmethod
     def of(cls, document: Document, format: Format, options: Options) -> Renderer:
         """The renderer that prints the expressions of a document as it asks for."""
+        words = Words(document.language)
         style = Style(
             labels=document.labels,
             limits=document.limits,
@@ -70,8 +73,9 @@ class Renderer:
             layered=document.layered,
             derivative=document.derivative,
             times=document.times,
+            cases=words.cases,
         )
-        return cls(format, style, options, document.figures)
+        return cls(format, style, options, words, document.figures)
 
     def document(self, document: Document) -> str:
         """The whole document."""
@@ -105,6 +109,10 @@ class Renderer:
             return ()
         found = pieces(expression, self.format.printing, self.style)
         return tuple(replace(part, text=self.format.adapt(part.text)) for part in found)
+
+    def spoken(self, expression: Expression) -> tuple[Piece, ...]:
+        """An expression in words, cut where its print is cut."""
+        return tuple(pieces(expression, self.language.spoken, self.style))
 
 
 def joined(parts: Sequence[Piece]) -> str:

@@ -23,9 +23,9 @@ from ..documents.blocks import (
     Slide,
 )
 from ..figures import svg
-from ..printing import Piece, to_spoken, to_text
+from ..printing import Piece, to_text
 from ..tree import Expression
-from .engine import Format, Renderer, clean, clean_lines
+from .engine import Format, Renderer, clean, clean_lines, joined
 from .layout import width_of
 
 DISPLAYED = '<math displaystyle="true">'
@@ -119,7 +119,7 @@ def _row(renderer: Renderer, row: Row) -> Iterator[str]:
 def _side(renderer: Renderer, expression: Expression, kind: str) -> str:
     """One side; where it is cut into pieces, a voice reads it as the one formula that it is."""
     parts = renderer.pieces(expression)
-    spoken = escape(to_spoken(expression, renderer.style)) if len(parts) > 1 else ""
+    spoken = escape(joined(renderer.spoken(expression))) if len(parts) > 1 else ""
     label = f' role="math" aria-label="{spoken}"' if spoken else ""
     return f'<span class="{kind}"{label}>{_math(parts, DISPLAYED)}</span>'
 

@@ -63,7 +63,8 @@ def moodle(variants: Sequence[Variant], layout: Layout) -> str:
     tree = Tree()
     quiz = tree.createElement("quiz")
     tree.appendChild(quiz)
-    writer = _Writer(tree, Renderer(FORMAT, layout.style, Options(fragment=True)), layout)
+    style = replace(layout.style, cases=layout.words.cases)
+    writer = _Writer(tree, Renderer(FORMAT, style, Options(fragment=True), layout.words), layout)
     for variant in variants:
         quiz.appendChild(writer.category(variant))
         for number, question in enumerate(variant.questions, start=1):

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..documents.blocks import Display, Inline, Row
-from ..printing import Piece, pieces
+from ..printing import Piece
 from ..tree import Expression
 from .engine import Renderer, clean, joined
 
 EMPTY = '"" '
 """A text that nobody sees: a sign after it stands between two, as a sign before a line's end."""
-
-SPOKEN = {
-    "=": "equals",
-    "≈": "is approximately",
-    "≤": "is at most",
-    "≥": "is at least",
-    "<": "is less than",
-    ">": "is greater than",
-    "→": "becomes",
-}
-"""Relation signs as they are read aloud."""
 
 
 def string(text: str) -> str:
@@ -53,11 +42,8 @@ def inline(renderer: Renderer, text: Inline) -> str:
 
 
 def _formula(renderer: Renderer, expression: Expression) -> str:
-    return f"f({string(_spoken(renderer, expression))}, {formula(renderer.pieces(expression))})"
-
-
-def _spoken(renderer: Renderer, expression: Expression) -> str:
-    return joined(pieces(expression, "spoken", renderer.style))
+    spoken = joined(renderer.spoken(expression))
+    return f"f({string(spoken)}, {formula(renderer.pieces(expression))})"
 
 
 def content(renderer: Renderer, text: Inline) -> str:
@@ -81,13 +67,12 @@ def _row(renderer: Renderer, row: Row) -> str:
 def _side(renderer: Renderer, expression: Expression | None, relation: str = "") -> str:
     """One side, whole and in the parts between which its line may be broken."""
     if expression is None:
-        shown, spoken = [Piece("", 0)], [Piece("and so on", 0)]
+        shown, spoken = [Piece("", 0)], [Piece(renderer.language.spoken.rows["dots"].template, 0)]
     else:
-        shown = list(renderer.pieces(expression))
-        spoken = pieces(expression, "spoken", renderer.style)
+        shown, spoken = list(renderer.pieces(expression)), list(renderer.spoken(expression))
     if relation:
         sign = "dots.v" if relation == "⋮" else relation
-        said = f"{SPOKEN.get(relation, '')} "
+        said = f"{renderer.language.relation(relation)} "
         shown = [Piece(f"{EMPTY}{sign} {shown[0].text}", 0), *shown[1:]]
         spoken = [Piece(said + spoken[0].text, 0), *spoken[1:]]
     whole = _piece(joined(shown), joined(spoken))

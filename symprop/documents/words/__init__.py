@@ -10,12 +10,15 @@ from pkgutil import iter_modules
 from ...derive.reasons import Reason
 from ...errors import SympropError, nearest
 from ...notation import Style
-from ...printing import to_text
+from ...printing import spoken, to_text
 from ...tree import Expression
 from ..blocks import Inline
 
 LANGUAGES = tuple(sorted(module.name for module in iter_modules(__path__)))
 """The languages there are: one file of this folder each."""
+
+RELATIONS = {"=": "eq", "≤": "le", "≥": "ge", "<": "lt", ">": "gt"}
+"""Relation signs that formulas have as well, by the names of their spoken words."""
 
 _GAP = re.compile(r"\{(\w+)\}")
 
@@ -30,6 +33,18 @@ class Words:
         self.language = language
         self.reasons: Mapping[object, str] = table.REASONS
         self.phrases: Mapping[str, str] = table.PHRASES
+        self.spoken = spoken(table.SPOKEN)
+
+    @property
+    def cases(self) -> tuple[str, str]:
+        """What stands before a condition, and where none of them holds."""
+        return self.phrases["if"], self.phrases["otherwise"]
+
+    def relation(self, sign: str) -> str:
+        """A relation sign as it is read aloud; nothing for one that has no words."""
+        if sign in RELATIONS:
+            return self.spoken.rows[RELATIONS[sign]].template.strip()
+        return self.phrases.get(f"relation {sign}", "")
 
     def reason(self, reason: Reason) -> Inline:
         """Why a step holds, in words and formulas."""

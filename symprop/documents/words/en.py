@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from ...derive.reasons import Why
+from ...printing.spoken import ENGLISH
+
+SPOKEN = ENGLISH
 
 REASONS = {
     Why.CHAIN_RULE: "chain rule",
@@ -36,6 +39,15 @@ REASONS = {
     Why.INDEPENDENT: "{0} does not depend on {1}",
     Why.ITSELF: "{0} is the loss itself",
     Why.CANCEL: "{0} cancels",
+    Why.CANCELS: "what stands above and below cancels",
+    Why.MIRROR: "1 − sigmoid(−u) = sigmoid(u)",
+    Why.OVER: "multiplied out, what stands above and below cancels",
+    Why.OPENED: "brackets opened, equal terms cancel",
+    Why.PICK: "only the term with {0} is not 0",
+    Why.PICKS: "only the terms with equal indices are not 0",
+    Why.DEVIATIONS: "deviations from the mean add up to 0: {0} = 0",
+    Why.QUOTIENT_NAMED: "{0} stands in it",
+    Why.PUT_IN: "{0} put in",
     Why.SIFT: "of {0} only the equal indices pick a term, the rest is a common factor",
     Why.SUMS_TO_ONE: "assumption, checked where data are given: {0} = 1",
     Why.TIDY: "tidied",
@@ -83,8 +95,8 @@ PHRASES = {
         "from those above it, and the last one, {loss}, says how well the network fits."
     ),
     "backward": (
-        "Backpropagation starts at the last parameter and works back. This handout follows one "
-        "parameter, {target}; all others keep their values."
+        "Backpropagation starts at the last parameter and works back. Here one parameter is "
+        "followed, {target}; all others keep their values."
     ),
     "start value": "At first {target} = {value}.",
     "seeded": "Parameters without a value start at random numbers (seed 0).",
@@ -191,6 +203,10 @@ PHRASES = {
     "outcome DIVERGED": "{loss} grew without bound: the learning rate is too large here.",
     "outcome STOPPED": "It was stopped there.",
     "continued": "continued",
+    "if": "if",
+    "otherwise": "otherwise",
+    "relation ≈": "is approximately",
+    "relation →": "becomes",
     "sheet title": "Worksheet",
     "sheet key title": "Answer key",
     "sheet variant": "Variant {number}",

@@ -1,0 +1,86 @@
+"""Languages: what a document says, and reads aloud, is in its own from title to alt text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+import symprop
+from symprop.documents.blocks import Document
+from symprop.documents.words import LANGUAGES, Words
+from symprop.printing import TABLES, to_spoken
+from symprop.printing.spoken import SIGNS
+from symprop.render import render
+from symprop.tree import Link, Pending, Power, Reduce, Ref, letter
+
+PLACES = re.compile(r"@[1-9]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_words_for_all_that_is_read_aloud(language: str) -> None:
+    rows, known = Words(language).spoken.rows, TABLES["spoken"].rows
+    assert set(rows) == set(known)
+    for name, row in rows.items():
+        if name not in ("link", "pending", "higher"):  # whose places say the same in other ways
+            assert set(PLACES.findall(row.template)) == set(PLACES.findall(known[name].template))
+        assert (row.level, row.needs) == (known[name].level, known[name].needs)
+
+
+def test_german_formulas_are_read_in_german() -> None:
+    table = Words("de").spoken
+    squares = Reduce("sum", Power(Ref("y", (letter("i"),)), Ref("k")), ("i",))
+    link = Link(Ref("SSR"), Ref("w1"))
+    assert to_spoken(link, table=table) == "Ableitung von SSR nach w 1"
+    assert to_spoken(squares, table=table) == "Summe über i von y Index i hoch k"
+    assert to_spoken(Pending(Ref("a"), Ref("w1")), table=table) == (
+        "Ableitung nach w 1 von Klammer auf a Klammer zu"
+    )
+
+
+@cache
+def told_in(language: str) -> frozenset[str]:
+    """The words of a language's own tables, in small letters."""
+    words = Words(language)
+    spoken = (row.template for name, row in words.spoken.rows.items() if name not in SIGNS)
+    texts = [*words.reasons.values(), *words.phrases.values(), *spoken]
+    return frozenset(_words(re.sub(r"\{\w+\}|@\d", " ", " ".join(texts))))
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[^\W\d_]{2,}", text)}
+
+
+def shown(document: Document, format: str) -> set[str]:
+    """All words that a file shows or reads aloud, without those of its markup."""
+    text = render(document, format)
+    if format == "typst":
+        _, _, text = text.partition("#set document")
+        text = " ".join(re.findall(r'"((?:[^"\\]|\\.)*)"', text))
+    else:
+        text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
+        text = " ".join(re.findall(r'(?:aria-label|alt)="([^"]*)"', text)) + text
+    return _words(re.sub(r"<[^>]*>", " ", text))
+
+
+@pytest.mark.parametrize("name", ["statquest", "huber"])
+def test_nothing_english_is_left_in_a_german_document(name: str) -> None:
+    model = symprop.load(name)
+    sheets = symprop.worksheet(model, language="de", variants=2)
+    papers = (
+        symprop.handout(model, language="de"),
+        symprop.slides(model, language="de"),
+        sheets.sheets[0],
+        sheets.key,
+    )
+    own = _words(" ".join((*model.names, model.title or "", *symprop.functions.FUNCTIONS)))
+    english = told_in("en") - told_in("de") - own
+    for paper in papers:
+        for format in ("typst", "html"):
+            assert not english & shown(paper.document, format)
+
+
+def test_an_unknown_language_is_told_in_one_line() -> None:
+    with pytest.raises(symprop.SympropError, match="unknown language 'xx'"):
+        render(Document(("a",), (), language="xx"), "html")
