@@ -40,7 +40,7 @@ def test_the_page_is_the_same_each_time(page):
 
 
 def test_the_lectures_page_is_small(page):
-    assert len(page.encode()) < 300_000
+    assert len(page.encode()) < 280_000
 
 
 def test_the_largest_page_is_below_a_megabyte():

@@ -1,4 +1,8 @@
-"""The math font that pages of HTML carry with them."""
+"""The math font that pages of HTML carry with them.
+
+A subset of STIX Two Math: the signs and letters that the printing tables write, their stretched
+forms, and no OpenType features: browsers scale what stands in a script.
+"""
 
 from __future__ import annotations
 
