@@ -60,7 +60,7 @@ def _inferred(model: Definitions, shapes: Mapping[str, Any], complete: bool) -> 
     known = _notes(model).setdefault("sizes", {})
     key = (*((n, shapes.get(n)) for n in model.data + model.parameters), complete)
     if key not in known:
-        sizes = infer(model, shapes, complete=complete)
+        sizes = infer(model, shapes, complete=complete, guess=complete)
         if len(known) >= SHAPES_KEPT:
             known.clear()
         known[key] = sizes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from small import affine, define, layers, model, ref, statquest, times, total
 
+import symprop
 from symprop.accesses import written
 from symprop.errors import DataError
 from symprop.ranges import axis_lower, bounds, infer, shape, shape_names
@@ -178,6 +179,21 @@ def test_what_nothing_determines():
     with pytest.raises(DataError, match=r"size K of index k: give W\[k,j\] a value"):
         infer(layers(), {"x": (4, 3), "y": (4, 2)})
     assert infer(layers(), {"x": (4, 3), "y": (4, 2)}, {"K": 7})["K"] == 7
+
+
+def test_two_letters_of_one_access_are_settled_by_others():
+    m = symprop.parse(
+        "data x[i]\nc[o] = sum(x[o+r-1]*w[r], r)\nd[p] = x[2*p]\n"
+        "L = sum(W[2*o+p-2]*c[o]*d[p], o, p)"
+    )
+    assert infer(m, {"x": (5,), "w": (2,), "W": (8,)}) == {"n": 5, "R": 2, "O": 4, "P": 2, "J": 8}
+
+
+def test_numbers_given_so_far_are_not_judged_by_guesses():
+    text = "data x[i]\nparameter w[r] = [1, 1]\nc[o] = sum(x[o+r-1]*w[r], r)\nL = x[2]*c[4]"
+    assert symprop.parse(text).with_values(x=[1, 2, 3, 4, 5]).evaluate("L") == 18
+    with pytest.raises(DataError, match=r"c\[4\] reaches 4, but c runs from 1 to 3"):
+        symprop.parse(text).with_values(x=[1, 2, 3, 4])
 
 
 def test_an_array_without_a_shape_is_as_long_as_needed():

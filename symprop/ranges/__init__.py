@@ -1,0 +1,6 @@
+"""Sizes of the index letters, inferred from the shapes of data and parameters, and checked."""
+
+from .extents import axis_lower, bounds, shape, shape_names
+from .inference import infer
+
+__all__ = ["axis_lower", "bounds", "infer", "shape", "shape_names"]

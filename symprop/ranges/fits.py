@@ -1,0 +1,82 @@
+"""What each access of a model says about the axis that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..accesses import Reading, ends, readings
+from ..model import Definitions
+from ..tree import Affine, letter
+from .extents import Shape, axis_lower
+
+Shifted = set[tuple[str, int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """``index`` reads an axis whose last element is the largest of ``last``.
+
+    ``exact``: it ends where the axis ends; otherwise it only must not leave the axis. ``whole``:
+    a given array whose length an index line says. ``room`` is what must not become negative:
+    above the highest index read, and below the lowest.
+    """
+
+    reading: Reading
+    first: int
+    last: tuple[Affine, ...]
+    exact: bool
+    whole: bool
+    room: tuple[Affine, ...]
+
+
+def fits(model: Definitions, shapes: Mapping[str, Shape]) -> list[Fit]:
+    """All of them; arrays whose shapes are given come first, so that messages name them."""
+    declared = [
+        Reading(ref, p, index)
+        for ref in map(model.ref, model.data + model.parameters)
+        for p, index in enumerate(ref.access)
+        if isinstance(index, Affine) and index.letter in model.limits
+    ]
+    shifted = _shifted(model)
+    every = dict.fromkeys([*declared, *readings(model)])
+    found = (_fit(model, shapes, reading, shifted) for reading in every)
+    return sorted(found, key=lambda fit: fit.reading.ref.name not in shapes)
+
+
+def _shifted(model: Definitions) -> Shifted:
+    """Axes that a letter reads or fills with a shift, so that it need not reach their end."""
+    left = [Reading(d.ref, p, i) for d in model for p, i in enumerate(d.access)]
+    return {
+        (r.ref.name, r.position, name)
+        for r in [*readings(model), *left]
+        if r.index.letter is None
+        for name, _ in r.index.letters
+    }
+
+
+def _fit(
+    model: Definitions, shapes: Mapping[str, Shape], reading: Reading, shifted: Shifted
+) -> Fit:
+    name, p, plain = reading.ref.name, reading.position, reading.index.letter
+    first = axis_lower(model, name)[p]
+    last = _last(model, shapes, name, p)
+    low, high = ends(reading.index, model.limits)
+    leading = [end for end in last if end.sizes] or [max(last, key=lambda end: end.offset)]
+    room: tuple[Affine, ...] = (leading[0] + high * -1, low + Affine(offset=-first))
+    if reading.guards:  # may leave, where the guard fails; a letter or a number still hints
+        room = room[: plain is not None or not reading.index.letters]
+    steady = plain is not None and not reading.guards and (name, p, plain) not in shifted
+    sized = plain is not None and bool(model.limits[plain][1].sizes)
+    own = name in shapes and plain == model.axes[name][p]
+    return Fit(reading, first, last, steady and sized, steady and own and not sized, room)
+
+
+def _last(
+    model: Definitions, shapes: Mapping[str, Shape], name: str, p: int
+) -> tuple[Affine, ...]:
+    if name in shapes:
+        return (Affine(offset=axis_lower(model, name)[p] + shapes[name][p] - 1),)
+    pieces = [d.access[p] for d in model.definition_of.get(name, ())]
+    indices = pieces or [letter(model.axes[name][p])]
+    return tuple(ends(i, model.limits)[1] for i in indices)
