@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -68,6 +69,7 @@ def build(
     check_names(names.definitions, (*names.data, *names.parameters), names.lines)
     _complete_letters(names, rows)
     rows = rows or _first_letter(names)
+    _drop_sizes(names, rows)
     all_sizes = _sizes(names, rows)
     listed = _resolved(names, all_sizes)
     order = _parameters(listed, names)
@@ -109,6 +111,24 @@ def _complete_letters(names: _Names, rows: str | None) -> None:
             raise EquationError(f"{name!r} is not an index letter here{nearest(name, found)}")
 
 
+def _drop_sizes(names: _Names, rows: str | None) -> None:
+    """A ``beta[T,k]`` on the left: what a size is called, and never stands as a letter, is none."""
+    count = Counter(d.name for d in names.definitions)
+    pieces = {k for d in names.definitions if count[d.name] > 1 for k in d.letters}
+    bound = bound_letters(d.body for d in names.definitions)
+    declared = {k for row in (names.data, names.parameters) for v in row.values() for k in v or ()}
+    whole = {k for d in names.definitions if count[d.name] == 1 for k in d.letters}
+    pieces -= {*bound, *declared, *whole, *names.ranges}
+    others = [k for k in names.letters if k not in pieces]
+    sizes = {*default_sizes(others, rows, names.declared).values(), *_in_ranges(names)}
+    names.letters = [k for k in names.letters if k not in pieces & sizes]
+
+
+def _in_ranges(names: _Names) -> set[str]:
+    """The sizes that ``index`` lines name."""
+    return {n for pair in _ranges(names).values() for end in pair for n, _ in end.sizes}
+
+
 def _first_letter(names: _Names) -> str | None:
     """The first letter of the first data that has one: it counts the rows."""
     read = {r.name: r.access for d in reversed(names.definitions) for r in _refs(d)}
@@ -143,8 +163,7 @@ def _refs(d: Definition) -> Iterator[Ref]:
 
 
 def _resolved(names: _Names, sizes: Mapping[str, str]) -> tuple[Definition, ...]:
-    in_ranges = {n for pair in _ranges(names).values() for k in pair for n, _ in k.sizes}
-    size_names = {*sizes.values(), *in_ranges} - names.declared
+    size_names = {*sizes.values(), *_in_ranges(names)} - names.declared
     listed = []
     for d in names.definitions:
         scope = Scope(names.letters, size_names, names.declared, d.line, names.data)

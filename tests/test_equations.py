@@ -347,3 +347,12 @@ def test_what_is_written_reads_back_equal(model: Definitions) -> None:
     again = parse(unparse(model))
     assert again.definitions == model.definitions
     assert again == model
+
+
+def test_a_size_on_the_left_needs_no_line_that_names_it() -> None:
+    down = parse("data x[t]\nindex s = 1..n-1\nb[n] = w\nb[s] = w*b[s+1]*x[s+1]\nL = b[1]")
+    assert down.definitions[0].access == (Affine(sizes=(("n", 1),)),)
+    named = parse("data x[i,t]\nb[i,T+1] = w\nb[i,t] = w*b[i,t+1]*x[i,t]\nL = sum(b[i,1], i)")
+    assert dict(named.sizes) == {"i": "n", "t": "T"}
+    letters = parse("data x[K]\ny[K] = w*x[K]\nL = sum(y[K], K)")
+    assert letters.definitions[0].letters == ("K",)

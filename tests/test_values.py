@@ -109,6 +109,8 @@ def test_values_given_so_far_must_agree():
 def test_an_element_in_a_branch_says_how_long_its_array_is():
     text = "data x[i]\nL = sum(where(i != 2, x[i]*w[1], w[3]), i)"
     assert infer(symprop.parse(text), {"x": (2,)}) == {"n": 2, "J": 3}
+    text = "data x[i]\nL = sum(where(i != 2, sum(x[n+1-j], j), 0), i)"
+    assert infer(symprop.parse(text), {"x": (2,)}) == {"n": 2, "J": 2}
 
 
 def test_position_of_a_bad_number_counts_from_the_origin():

@@ -64,12 +64,20 @@ def _fit(
     low, high = ends(reading.index, model.limits)
     leading = [end for end in last if end.sizes] or [max(last, key=lambda end: end.offset)]
     room: tuple[Affine, ...] = (leading[0] + high * -1, low + Affine(offset=-first))
-    if reading.guards:  # may leave, where the guard fails; a letter or a number still hints
-        room = room[: plain is not None or not reading.index.letters]
+    if reading.guards:  # may leave, where the guard fails
+        room = room if _is_free(reading) else room[: plain is not None]
     steady = plain is not None and not reading.guards and (name, p, plain) not in shifted
     sized = plain is not None and bool(model.limits[plain][1].sizes)
     own = name in shapes and plain == model.axes[name][p]
     return Fit(reading, first, last, steady and sized, steady and own and not sized, room)
+
+
+def _is_free(reading: Reading) -> bool:
+    """Whether the guards are about other letters, so that they cannot keep the access inside."""
+    parts = (node for guard in reading.guards for node in guard.walk())
+    guarded = {name for node in parts if isinstance(node, Affine) for name, _ in node.letters}
+    own = {name for name, _ in reading.index.letters}
+    return not own or (bool(guarded) and not own & guarded)
 
 
 def _last(
