@@ -125,6 +125,8 @@ CASES: dict[str, Expression] = {
     "more powers": Multiply((Power(A, Negative(Number(1))), Power(Power(A, B), Number(10)))),
     "long product": Multiply((Divide(A, B), *LONG)),
     "long sum in parentheses": Multiply((A, Add((*LONG, *LONG)))),
+    "long and tall": Multiply((A, Add((*LONG, *LONG, Divide(A, B))))),
+    "coefficient of a word": Multiply((Number(2), Power(Ref("residual"), Number(2)))),
     # functions
     "call": Apply("softplus", (Add((A, B)),)),
     "tall call": Power(Apply("sigmoid", (Divide(A, B),)), Number(2)),
@@ -147,6 +149,8 @@ CASES: dict[str, Expression] = {
     "minimum": Reduce("min", at("a", "i"), ("i",)),
     "logsumexp": Reduce("logsumexp", at("a", "i"), ("i",)),
     # conditions
+    "branches as a factor": Multiply((A, Where(Compare("<", A, B), A, B), Number(2))),
+    "branches to a power": Power(Where(Compare("<", A, B), A, B), Number(2)),
     "and": Where(Logic("and", (Compare("<", A, B), Compare("<=", letter("s"), C))), A, B),
     "or": Bracket(Logic("or", (Compare(">", A, B), Compare(">=", B, C)))),
     "nested": Logic("and", (Logic("or", (Compare("==", A, B), Compare("!=", A, C))),)),

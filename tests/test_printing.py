@@ -34,6 +34,7 @@ from symprop.tree import (
     Decimal,
     Link,
     Multiply,
+    Number,
     Pending,
     Reduce,
     Ref,
@@ -153,7 +154,25 @@ def test_partial_derivatives_and_pending() -> None:
     assert to_text(Link(Ref("L"), Ref("w1")), style) == "∂L/∂w1"
     assert to_latex(Link(Ref("L"), Ref("w1")), style) == r"\frac{\partial L}{\partial w_{1}}"
     pending = Pending(Ref("L"), Ref("w1"))
-    assert to_latex(pending) == r"\frac{d}{d w_{1}}\left(L\right)"
+    assert to_latex(pending) == r"\frac{d}{d w_{1}}(L)"
+
+
+def test_parentheses_that_may_be_broken_are_as_tall_as_what_is_in_them() -> None:
+    assert r"\biggl(" in to_latex(CASES["long and tall"])
+    assert r"\biggr)" in to_latex(CASES["long and tall"])
+    assert r"\bigg" not in to_latex(CASES["long sum in parentheses"])
+    assert "lr(\\(, size: #2.4em)" in to_typst(CASES["long and tall"])
+
+
+def test_branches_end_where_their_parentheses_do() -> None:
+    assert r"\end{cases}\right) \times 2" in to_latex(CASES["branches as a factor"])
+    assert r"\end{cases}\right)^{2}" in to_latex(CASES["branches to a power"])
+    assert "((" not in to_text(CASES["branches as a factor"])
+
+
+def test_a_number_stands_apart_from_a_word() -> None:
+    assert to_latex(CASES["coefficient of a word"]) == r"2\, \mathrm{residual}^{2}"
+    assert to_latex(Multiply((Number(2), Ref("alpha")))) == r"2 \alpha"
 
 
 @pytest.mark.parametrize(

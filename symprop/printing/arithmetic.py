@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from ..notation import GREEK
 from ..tree import (
     ONE,
     Add,
@@ -20,6 +21,7 @@ from ..tree import (
     Number,
     Pending,
     Power,
+    Ref,
 )
 from .numbers import spell
 from .printer import WIDE, Piece, Printer, Shown, leaf
@@ -133,6 +135,8 @@ def _joined(printer: Printer, node: Multiply, shown: list[Shown]) -> tuple[Piece
     for place in range(1, len(factors)):
         coefficient = place == 1 and _is_coefficient(factors[0])
         sign = _sign_between(factors[place - 1], factors[place], shown[place], coefficient)
+        if sign == "number_beside" and _begins_with_word(printer, factors[place]):
+            sign = "beside"
         sign = "cross" if node.crossed else sign
         if wide and sign == "beside":
             sign = "dot"
@@ -169,6 +173,16 @@ def _is_coefficient(factor: Expression) -> bool:
     if isinstance(body, Multiply):
         return _is_coefficient(body.factors[-1])
     return isinstance(body, (Number, Decimal))
+
+
+def _begins_with_word(printer: Printer, factor: Expression) -> bool:
+    """Whether a name of several letters comes first: a number stands apart from it."""
+    while isinstance(factor, Power):
+        factor = factor.base
+    if not isinstance(factor, Ref):
+        return False
+    label = printer.style.label(factor.name).text
+    return len(label) > 1 and label not in GREEK
 
 
 def divide(printer: Printer, node: Divide) -> Shown:

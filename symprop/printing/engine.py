@@ -161,9 +161,10 @@ def where(printer: Printer, node: Where) -> Shown:
     """One branch or the other."""
     condition, then, otherwise = map(printer.show, (node.condition, node.then, node.otherwise))
     width = max(then.width + condition.width, otherwise.width) + 3
-    return printer.whole(
+    shown = printer.whole(
         "where", width, then, condition, otherwise, *printer.style.cases, tall=True
     )
+    return replace(shown, open=True)
 
 
 def bracket(printer: Printer, node: Bracket) -> Shown:
@@ -190,7 +191,7 @@ def pending(printer: Printer, node: Pending) -> Shown:
     below = _differential(printer, node.target, printer.style.derivative)
     head = printer.fill("pending", sign, below, target.text)
     # in parentheses whatever it is, so that widths stay equal
-    body = printer.fence(replace(printer.show(node.body), tall=True, level=LOOSE))
+    body = printer.fence(replace(printer.show(node.body), level=LOOSE))
     shown = body.prefixed(head, target.width + 0.9)
     return Shown(shown.parts, printer.row("pending").level, tall=True)
 

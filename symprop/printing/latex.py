@@ -72,6 +72,8 @@ TABLE = Table(
         tall=r"\left(@1\right)",
         open="(",
         close=")",
+        open_tall=r"\biggl(",
+        close_tall=r"\biggr)",
         # functions
         call=Row("@1@4", needs=(0, 0, 0, FENCED)),
         comma=", ",
@@ -101,7 +103,11 @@ TABLE = Table(
         both=r" \land ",
         either=r" \lor ",
         denied=Row(r"\lnot @1", NOT, (COMPARE + 1,)),
-        where=r"\begin{cases} @1 & \text{@4 } @2 \\ @3 & \text{@5} \end{cases}",
+        where=Row(
+            r"\begin{cases} \displaystyle @1 & \text{@4 } @2 \\[4pt] "
+            r"\displaystyle @3 & \text{@5} \end{cases}",
+            FRACTION,
+        ),
         pad=r"\operatorname{pad}\left(@1,\, @2\right)",
         bracket="[@1]",
         # derivatives

@@ -19,6 +19,8 @@ def _word(text: str) -> str:
     return f"<mtext> {text} </mtext>".replace(" ", "\u00a0")
 
 
+_TALL = ' minsize="2.4em" maxsize="2.4em"'
+_LEFT = '<mtd style="text-align: left">'
 _MSUB = "<msub><mrow>@1</mrow><mrow>@2</mrow></msub>"
 _POWER = Row("<msup><mrow>@1</mrow><mrow>@2</mrow></msup>", POWER, (ATOM,))
 _SPACE = '<mspace width="0.17em"/>'
@@ -81,6 +83,8 @@ TABLE = Table(
         tall="<mrow><mo>(</mo>@1<mo>)</mo></mrow>",
         open='<mo stretchy="false">(</mo>',
         close='<mo stretchy="false">)</mo>',
+        open_tall=_operator("(", _TALL),
+        close_tall=_operator(")", _TALL),
         # functions
         call=Row("<mi>@3</mi><mo>\u2061</mo>@4", needs=(0, 0, 0, FENCED)),
         comma="<mo>,</mo>",
@@ -116,11 +120,14 @@ TABLE = Table(
         both=_operator("∧"),
         either=_operator("∨"),
         denied=Row(_operator("¬") + "@1", NOT, (COMPARE + 1,)),
-        where="<mrow><mo>{</mo><mtable><mtr><mtd>@1</mtd><mtd>"
-        + _word("@4")
-        + "@2</mtd></mtr><mtr><mtd>@3</mtd><mtd>"
-        + _word("@5")
-        + "</mtd></mtr></mtable></mrow>",
+        where=Row(
+            f'<mrow><mo>{{</mo><mtable displaystyle="true"><mtr>{_LEFT}@1</mtd>{_LEFT}'
+            + _word("@4")
+            + f"@2</mtd></mtr><mtr>{_LEFT}@3</mtd>{_LEFT}"
+            + _word("@5")
+            + "</mtd></mtr></mtable></mrow>",
+            FRACTION,
+        ),
         pad="<mi>pad</mi><mo>\u2061</mo><mrow><mo>(</mo>@1<mo>,</mo>@2<mo>)</mo></mrow>",
         bracket='<mrow><mo stretchy="false">[</mo>@1<mo stretchy="false">]</mo></mrow>',
         # derivatives

@@ -106,11 +106,15 @@ class Printer:
         """The same in parentheses; they may be broken inside where they are wide."""
         start = "sum" if shown.level == SUM else ""
         if shown.width > WIDE and len(shown.parts) > 1:
-            opened = shown.prefixed(self.sign("open"), FENCE / 2).inner()
-            closed, width = opened[-1].text + self.sign("close"), opened[-1].width + FENCE / 2
+            tall = "_tall" if shown.tall else ""
+            opened = shown.prefixed(self.sign(f"open{tall}"), FENCE / 2).inner()
+            closed = opened[-1].text + self.sign(f"close{tall}")
+            width = opened[-1].width + FENCE / 2
             last = Piece(closed, width, opened[-1].depth)
             return Shown((*opened[:-1], last), ATOM, start, tall=shown.tall)
-        text = self.fill("tall" if shown.tall else "group", shown.text)
+        # what is open and an atom brings parentheses of its own in this format; widths stay equal
+        own = shown.open and shown.level == ATOM
+        text = shown.text if own else self.fill("tall" if shown.tall else "group", shown.text)
         # a quotient in a line gets parentheses where fractions have none; widths stay equal
         width = shown.width + FENCE * (shown.level != QUOTIENT)
         return Shown((Piece(text, width),), ATOM, start, tall=shown.tall)

@@ -86,6 +86,8 @@ ENGLISH: Mapping[str, str] = {
     "tall": "the quantity @1 end quantity",
     "open": "the quantity ",
     "close": " end quantity",
+    "open_tall": "the quantity ",
+    "close_tall": " end quantity",
     # functions
     "call": "@2 of @4",
     "comma": " and ",

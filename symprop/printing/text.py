@@ -67,6 +67,8 @@ TABLE = Table(
         tall="(@1)",
         open="(",
         close=")",
+        open_tall="(",
+        close_tall=")",
         # functions
         call=Row("@2@4", needs=(0, 0, 0, FENCED)),
         comma=", ",

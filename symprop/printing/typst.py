@@ -60,6 +60,8 @@ TABLE = Table(
         tall="(@1)",
         open="\\(",
         close="\\)",
+        open_tall="lr(\\(, size: #2.4em)",
+        close_tall="lr(\\), size: #2.4em)",
         # functions
         call=Row('op("@3") @4', needs=(0, 0, 0, FENCED)),
         comma=", ",
@@ -89,7 +91,11 @@ TABLE = Table(
         both=" and ",
         either=" or ",
         denied=Row("not @1", NOT, (COMPARE + 1,)),
-        where='cases(@1 & upright("@4") thick @2, @3 & upright("@5"))',
+        where=Row(
+            'cases(gap: #0.5em, display(@1) & upright("@4") thick @2, '
+            'display(@3) & upright("@5"))',
+            FRACTION,
+        ),
         pad='op("pad") (@1, @2)',
         bracket="[@1]",
         # derivatives

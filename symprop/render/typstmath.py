@@ -54,7 +54,7 @@ def content(renderer: Renderer, text: Inline) -> str:
 def display_of(renderer: Renderer, block: Display, shown: str = "") -> str:
     """The call that shows a display; ``shown`` are arguments to add."""
     rows = "\n".join(f"  {_row(renderer, row)}," for row in block.rows)
-    return f"display((\n{rows}\n){shown})"
+    return f"equations((\n{rows}\n){shown})"
 
 
 def _row(renderer: Renderer, row: Row) -> str:
