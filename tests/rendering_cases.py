@@ -20,6 +20,7 @@ from symprop.documents.blocks import (
     Heading,
     Listing,
     PageBreak,
+    PageHead,
     Paragraph,
     Row,
     Slide,
@@ -109,6 +110,7 @@ BLOCKS: dict[str, Block] = {
     ),
     "answer": AnswerSpace(2),
     "page break": PageBreak(),
+    "page head": PageHead(("Part 2 of ", Ref("w1"))),
     "slide": Slide(
         ("Slope of ", Ref("a")),
         (Paragraph(("before",)), Display((Row(Ref("a"), Ref("b")), Row(None, Ref("c"))))),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -155,6 +157,40 @@ def test_sheets_and_key_stand_side_by_side(suffix: str, tmp_path: Path) -> None:
     assert target.read_bytes() == before
     if suffix != ".pdf":
         assert not re.search("accept|Answer", target.read_text(encoding="utf-8"))
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
+def test_a_pile_that_was_dropped_can_be_sorted(tmp_path: Path) -> None:
+    made().save(tmp_path / "sheet.pdf")
+    for name, named in (("sheet", "Worksheet · Variant {} · Name:"), ("sheet-key", "Key")):
+        command = ["pdftotext", "-layout", str(tmp_path / f"{name}.pdf"), "-"]
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        pages = text.rstrip("\f\n").split("\f")
+        numbers = [re.findall(r"^ *(\d+) ?/ ?(\d+)$", page, re.M) for page in pages]
+        assert all(len(found) == 1 for found in numbers)
+        variant = 0
+        for page, [(number, count)] in zip(pages, numbers, strict=True):
+            variant += number == "1"
+            assert f"Variant {variant}" in page
+            assert int(number) <= int(count)
+            if number != "1":
+                assert page.lstrip().startswith(named.format(variant).replace("Key", "Answer key"))
+        assert variant == 2
+
+
+def test_pages_of_latex_have_their_variant_too(tmp_path: Path) -> None:
+    made().save(tmp_path / "sheet.tex")
+    source = (tmp_path / "sheet.tex").read_text(encoding="utf-8")
+    for number in (1, 2):
+        assert rf"\markright{{Worksheet \ensuremath{{\cdot}} Variant {number} " in source
+    assert source.count(r"\setcounter{page}{1}") == 2
+
+
+@pytest.mark.parametrize("suffix", [".md", ".html", ".txt", ".ipynb"])
+def test_formats_without_pages_leave_their_heads_out(suffix: str, tmp_path: Path) -> None:
+    made().save(tmp_path / f"sheet{suffix}")
+    source = (tmp_path / f"sheet{suffix}").read_text(encoding="utf-8")
+    assert source.count("Name: ") == 2
 
 
 def run(*args: str) -> tuple[int, str]:

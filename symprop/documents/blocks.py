@@ -120,6 +120,16 @@ class PageBreak:
 
 
 @dataclass(frozen=True)
+class PageHead:
+    """What stands at the top of the pages after the one that it is on, which count as one part.
+
+    Pages are numbered from 1 in each part. Formats without pages leave it out.
+    """
+
+    text: Inline
+
+
+@dataclass(frozen=True)
 class Slide:
     """One slide; where it is ``revealed``, the rows of its displays appear one after another.
 
@@ -141,6 +151,7 @@ Block: TypeAlias = (
     | Figure
     | AnswerSpace
     | PageBreak
+    | PageHead
     | Slide
 )
 

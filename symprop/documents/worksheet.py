@@ -8,7 +8,17 @@ from typing import Any
 
 from ..model import Definitions
 from ..notation import Style
-from .blocks import AnswerSpace, Block, Document, Heading, Inline, Listing, PageBreak, Paragraph
+from .blocks import (
+    AnswerSpace,
+    Block,
+    Document,
+    Heading,
+    Inline,
+    Listing,
+    PageBreak,
+    PageHead,
+    Paragraph,
+)
 from .making import Variant
 from .questions import (
     Choice,
@@ -35,17 +45,19 @@ class Layout:
     def sheet(self, variant: Variant, alone: bool = True) -> Document:
         """What a student gets; the title bears the variant's number where there are several."""
         number = () if alone else (" · ", *self.variant(variant))
-        return self._document(joined((*self.title(), *number)), self._sheet(variant))
+        head = self._head(None if alone else variant)
+        return self._document(joined((*self.title(), *number)), [head, *self._sheet(variant)])
 
     def sheets(self, variants: Sequence[Variant]) -> Document:
         """All variants in one document, each on pages of its own."""
         if len(variants) == 1:
             return self.sheet(variants[0])
-        return self._document(self.title(), self._on_pages(variants, self._sheet))
+        return self._document(self.title(), self._on_pages(variants, self._sheet, self._head))
 
     def key(self, variants: Sequence[Variant]) -> Document:
         """The answers to all variants, with points and how they are found."""
-        return self._document(self.title("sheet key title"), self._on_pages(variants, self._key))
+        title = self.title("sheet key title")
+        return self._document(title, self._on_pages(variants, self._key, self._key_head))
 
     def title(self, phrase: str = "sheet title") -> Inline:
         """``Worksheet`` and the title of the model, or the title that was asked for."""
@@ -54,6 +66,18 @@ class Layout:
         if self.heading is not None and phrase == "sheet title":
             return (self.heading,)
         return joined((*kind, f": {title}")) if title else kind
+
+    def _head(self, variant: Variant | None) -> PageHead:
+        """The top of a sheet's further pages: which one it is, and whose."""
+        parts = (*self._kind("sheet title", variant), " · ", *self.words.say("sheet whose"))
+        return PageHead(joined(parts))
+
+    def _key_head(self, variant: Variant | None) -> PageHead:
+        return PageHead(joined(self._kind("sheet key title", variant)))
+
+    def _kind(self, phrase: str, variant: Variant | None) -> Inline:
+        number = () if variant is None else (" · ", *self.variant(variant))
+        return (*self.words.say(phrase), *number)
 
     def variant(self, variant: Variant) -> Inline:
         """``Variant 3``."""
@@ -89,12 +113,17 @@ class Layout:
         )
 
     def _on_pages(
-        self, variants: Sequence[Variant], tell: Callable[[Variant], list[Block]]
+        self,
+        variants: Sequence[Variant],
+        tell: Callable[[Variant], list[Block]],
+        head: Callable[[Variant | None], PageHead],
     ) -> Iterator[Block]:
-        """Each variant under its number, on a new page; a single one has no number."""
+        """Each variant under its number, on pages of its own; a single one has no number."""
+        several = len(variants) > 1
         for place, variant in enumerate(variants):
-            if len(variants) > 1:
-                yield from [PageBreak()] if place else []
+            yield from [PageBreak()] if place else []
+            yield head(variant if several else None)
+            if several:
                 yield Heading(self.variant(variant))
             yield from tell(variant)
 

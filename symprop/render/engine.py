@@ -115,6 +115,12 @@ class Renderer:
         return tuple(pieces(expression, self.language.spoken, self.style))
 
 
+def nothing(renderer: Renderer, block: Block) -> str:
+    """What a format leaves out."""
+    del renderer, block
+    return ""
+
+
 def joined(parts: Sequence[Piece]) -> str:
     """Pieces in one string."""
     return "".join(part.text for part in parts)

@@ -18,6 +18,7 @@ from ..documents.blocks import (
     Inline,
     Listing,
     PageBreak,
+    PageHead,
     Paragraph,
     Row,
     Slide,
@@ -25,7 +26,7 @@ from ..documents.blocks import (
 from ..figures import svg
 from ..printing import Piece, to_text
 from ..tree import Expression
-from .engine import Format, Renderer, clean, clean_lines, joined
+from .engine import Format, Renderer, clean, clean_lines, joined, nothing
 from .layout import width_of
 
 DISPLAYED = '<math displaystyle="true">'
@@ -68,7 +69,7 @@ def _math(parts: Sequence[Piece], tag: str) -> str:
 
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The blocks in a page with its style, or alone."""
-    body = "\n".join(blocks)
+    body = "\n".join(filter(None, blocks))
     if renderer.options.fragment:
         return body + "\n"
     title = "".join(
@@ -201,6 +202,7 @@ FORMAT = Format(
         Figure: figure,
         AnswerSpace: answer_space,
         PageBreak: page_break,
+        PageHead: nothing,
         Slide: slide,
     },
     page=page,

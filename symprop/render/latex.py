@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..documents.blocks import (
     AnswerSpace,
+    Block,
     Code,
     Display,
     Document,
@@ -16,6 +17,7 @@ from ..documents.blocks import (
     Inline,
     Listing,
     PageBreak,
+    PageHead,
     Paragraph,
     Slide,
 )
@@ -100,14 +102,23 @@ CODE_COLUMNS = 80
 
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The blocks, in a document of their own where no fragment is asked for."""
-    body = "\n\n".join(blocks)
     if renderer.options.fragment:
-        return body + "\n"
+        return "\n\n".join(blocks) + "\n"
+    body = _flowing(document.blocks, blocks)
     title = rf"{{\LARGE\bfseries\raggedright {renderer.inline(document.title)}\par}}"
     title += f"\n{escape(clean(document.author))}\\par" if document.author else ""
     preamble = PREAMBLE.replace("a4paper", PAPERS[renderer.options.paper][1])
     preamble += SCREEN if document.has_slides else ""
     return f"{preamble}\n\\begin{{document}}\n{title}\n\n{body}\n\\end{{document}}\n"
+
+
+def _flowing(blocks: Sequence[Block], made: Sequence[str]) -> str:
+    """Blocks below each other; equations belong to the paragraph above and stay on its page."""
+    text = ""
+    for above, block, written in zip((None, *blocks), blocks, made, strict=False):
+        goes_on = isinstance(block, Display) and isinstance(above, Paragraph)
+        text += ("\n" if goes_on else "\n\n" if text else "") + written
+    return text
 
 
 def heading(renderer: Renderer, block: Heading) -> str:
@@ -187,13 +198,21 @@ def figure(renderer: Renderer, block: Figure) -> str:
 def answer_space(renderer: Renderer, block: AnswerSpace) -> str:
     """Lines to write on."""
     del renderer
-    return "\n\n".join([r"\rule{0pt}{9mm}\rule{\linewidth}{0.4pt}"] * block.lines)
+    lines = [r"\nopagebreak\rule{0pt}{9mm}\rule{\linewidth}{0.4pt}"] * block.lines
+    return "\n\n".join(lines)
 
 
 def page_break(renderer: Renderer, block: PageBreak) -> str:
     """A new page."""
     del renderer, block
     return r"\clearpage"
+
+
+def page_head(renderer: Renderer, block: PageHead) -> str:
+    """The top of the pages that follow, which count from here."""
+    text = renderer.inline(block.text)
+    counted = r"\setcounter{page}{1}\thispagestyle{plain}"
+    return rf"\pagestyle{{myheadings}}\markright{{{text}}}{counted}"
 
 
 def slide(renderer: Renderer, block: Slide) -> str:
@@ -216,6 +235,7 @@ FORMAT = Format(
         Figure: figure,
         AnswerSpace: answer_space,
         PageBreak: page_break,
+        PageHead: page_head,
         Slide: slide,
     },
     page=page,

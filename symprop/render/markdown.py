@@ -18,12 +18,13 @@ from ..documents.blocks import (
     Inline,
     Listing,
     PageBreak,
+    PageHead,
     Paragraph,
     Slide,
 )
 from ..printing import Piece
 from . import formulas, latex
-from .engine import Format, Renderer, clean, clean_lines
+from .engine import Format, Renderer, clean, clean_lines, nothing
 from .formulas import small
 from .tex import MATH_SPECIAL, in_math
 
@@ -68,7 +69,7 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The title as a heading, and the blocks with an empty line between them."""
     title = [] if renderer.options.fragment else [f"# {renderer.inline(document.title)}"]
     title += [_opened(escape(clean(document.author)))] if title and document.author else []
-    return "\n\n".join([*title, *blocks]) + "\n"
+    return "\n\n".join([*title, *filter(None, blocks)]) + "\n"
 
 
 def heading(renderer: Renderer, block: Heading) -> str:
@@ -161,6 +162,7 @@ FORMAT = Format(
         Figure: figure,
         AnswerSpace: answer_space,
         PageBreak: page_break,
+        PageHead: nothing,
         Slide: slide,
     },
     page=page,

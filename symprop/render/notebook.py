@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..documents.blocks import Block, Code, Document, Figure, Heading, PageBreak, Slide
+from ..documents.blocks import Block, Code, Document, Figure, Heading, PageBreak, PageHead, Slide
 from ..figures import png
 from . import markdown
 from .engine import Options, Renderer, clean, clean_lines
@@ -80,5 +80,5 @@ def _flat(blocks: tuple[Block, ...]) -> Iterator[Block]:
         if isinstance(block, Slide):
             yield Heading(block.title)
             yield from _flat(block.blocks)
-        elif not isinstance(block, PageBreak):
+        elif not isinstance(block, PageBreak | PageHead):
             yield block

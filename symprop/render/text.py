@@ -24,12 +24,13 @@ from ..documents.blocks import (
     Inline,
     Listing,
     PageBreak,
+    PageHead,
     Paragraph,
     Row,
     Slide,
 )
 from ..printing import Piece
-from .engine import Format, Renderer, clean, clean_lines, joined
+from .engine import Format, Renderer, clean, clean_lines, joined, nothing
 from .layout import Kind, Line, Lines, Measured, Room, break_up, lay_out
 
 MARGIN = 2
@@ -189,6 +190,7 @@ FORMAT = Format(
         Figure: figure,
         AnswerSpace: answer_space,
         PageBreak: page_break,
+        PageHead: nothing,
         Slide: slide,
     },
     page=page,

@@ -17,6 +17,7 @@ from ..documents.blocks import (
     Heading,
     Listing,
     PageBreak,
+    PageHead,
     Paragraph,
     Slide,
 )
@@ -50,7 +51,7 @@ PAGE = """\
 TITLE = "#block(below: 1.6em)[#title[{title}]{author}]\n"
 
 PAPER = """paper: "{paper}", margin: (x: 25mm, top: 24mm, bottom: 26mm), \
-footer: context align(center, small(counter(page).display()))"""
+header: context head-of-page(), footer: context align(center, small(number-of-page()))"""
 
 SCREEN = """width: screen.width, height: screen.height, margin: (x: screen.side, y: screen.rim), \
 footer: context align(end, text(size: 10pt, fill: gray, counter(page).display()))"""
@@ -204,9 +205,15 @@ FORMAT = Format(
         Code: code,
         Figure: figure,
         AnswerSpace: answer_space,
+def page_head(renderer: Renderer, block: PageHead) -> str:
+    """The top of the pages that follow, which count from here."""
+    return f"#page-head[{inline(renderer, block.text)}]"
+
+
         PageBreak: page_break,
         Slide: slide,
     },
     page=page,
     prepare=level,
 )
+        PageHead: page_head,

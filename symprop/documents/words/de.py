@@ -305,6 +305,7 @@ PHRASES = {
     "sheet key title": "Lösungen",
     "sheet variant": "Variante {number}",
     "sheet name": "Name: ______________________________     Punkte: ______ von {total}",
+    "sheet whose": "Name: ______________________________",
     "sheet given heading": "Gegeben",
     "sheet network": "Das Netz und seine Verlustfunktion:",
     "sheet data": "Die Daten:",

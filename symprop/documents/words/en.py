@@ -211,6 +211,7 @@ PHRASES = {
     "sheet key title": "Answer key",
     "sheet variant": "Variant {number}",
     "sheet name": "Name: ______________________________     Points: ______ of {total}",
+    "sheet whose": "Name: ______________________________",
     "sheet given heading": "Given",
     "sheet network": "The network and its loss:",
     "sheet data": "The data:",
