@@ -175,6 +175,11 @@ def page_break(renderer: Renderer, block: PageBreak) -> str:
     return "#pagebreak(weak: true)"
 
 
+def page_head(renderer: Renderer, block: PageHead) -> str:
+    """The top of the pages that follow, which count from here."""
+    return f"#page-head[{inline(renderer, block.text)}]"
+
+
 def slide(renderer: Renderer, block: Slide) -> str:
     """A slide as a function of how many rows of its displays are shown."""
     parts: list[str] = []
@@ -205,15 +210,10 @@ FORMAT = Format(
         Code: code,
         Figure: figure,
         AnswerSpace: answer_space,
-def page_head(renderer: Renderer, block: PageHead) -> str:
-    """The top of the pages that follow, which count from here."""
-    return f"#page-head[{inline(renderer, block.text)}]"
-
-
         PageBreak: page_break,
+        PageHead: page_head,
         Slide: slide,
     },
     page=page,
     prepare=level,
 )
-        PageHead: page_head,
