@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from ..model import Definition, Definitions
 from ..sequences import Block, blocks
 from ..statements import Loop, Pass, Statement
-from ..tree import ONE, Expression, Multiply, Ref
+from ..tree import ONE, ZERO, Expression, Multiply, Ref
 from .graph import Graph
 from .local import Local
 from .tidying import tidy
@@ -80,6 +80,7 @@ def _contributions(
                 found = [
                     contribution(local, names, graph.model.loss)
                     for local in graph.locals(position, name)
+                    if local.value != ZERO
                 ]
                 (inside if name in own else outside).extend(found)
     return inside, outside

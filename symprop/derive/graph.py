@@ -8,6 +8,7 @@ from functools import cached_property
 from ..model import Definition, Definitions
 from ..rewriting import names_in
 from ..sequences import Block, blocks
+from .deviations import Deviations
 from .local import Local, local_derivative
 from .scope import Scope, occurrences, places
 
@@ -22,6 +23,7 @@ class Graph:
         self.model = model
         taken = {*model.names, *model.sizes.values()}
         self.scope = Scope(model.limits, taken)
+        self._deviations = Deviations(model)
         self._locals: dict[tuple[int, str], tuple[Local, ...]] = {}
         self._ways: dict[str, dict[str, int]] = {}
 
@@ -31,7 +33,9 @@ class Graph:
         if key not in self._locals:
             definition = self.model.definitions[position]
             found = places(definition.body, definition.letters, name, self.scope)
-            self._locals[key] = tuple(local_derivative(definition, p, self.scope) for p in found)
+            self._locals[key] = tuple(
+                local_derivative(definition, p, self.scope, self._deviations) for p in found
+            )
         return self._locals[key]
 
     @cached_property

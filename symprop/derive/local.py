@@ -8,14 +8,14 @@ from functools import cache
 
 from ..functions import FUNCTIONS, U
 from ..model import Definition
-from ..rewriting import apart, canonical, rename, replace_refs
-from ..tree import ZERO, Apply, Expression, Negative, Pending, Reduce, Ref, Softmax
-from .reasons import Reason, Why
+from ..rewriting import apart, replace_refs
+from ..tree import ZERO, Apply, Expression, Negative, Pending, Ref
+from .canceling import MicroStep, canceled
+from .naming import by_own_name
+from .reasons import Reason, Why, several
 from .rules import expand, fill
 from .scope import Place, Scope, depends
 from .tidying import tidy
-
-MicroStep = tuple[Expression, Reason]
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,22 @@ class Local:
         return self.steps[-1][0]
 
 
-def local_derivative(definition: Definition, place: Place, scope: Scope) -> Local:
-    """Work out one local derivative."""
+def local_derivative(
+    definition: Definition,
+    place: Place,
+    scope: Scope,
+    shorten: Callable[[Expression], MicroStep | None] = lambda expr: None,
+) -> Local:
+    """Work out one local derivative; ``shorten`` knows what the other definitions bring about."""
     target = place.target
     used = {n for i in target.walk() for n, _ in getattr(i, "letters", ())}
     body = apart(place.body, used, scope)
     start = Pending(body, target)
     steps = _steps(start, scope)
-    named = _by_own_name(steps[-1][0], definition, scope)
+    shorter = shorten(steps[-1][0])
+    if shorter is not None:
+        steps.append(shorter)
+    named = by_own_name(steps[-1][0], definition, target, scope)
     if named != steps[-1][0]:
         steps.append((named, Reason(Why.NAMED, (definition.ref,))))
     return Local(definition, place, start, tuple(steps))
@@ -56,10 +64,16 @@ def _steps(start: Pending, scope: Scope) -> list[MicroStep]:
         if row.definition is not None:
             return _instantiated(body.function, start.target)
     steps = _expanded(start, scope)
+    steps[-1] = (_released(steps[-1][0]), steps[-1][1])
     tidied = tidy(steps[-1][0])
     if tidied != steps[-1][0]:
         steps.append((tidied, Reason(Why.TIDY)))
-    return steps
+    return [*steps, *canceled(tidied)]
+
+
+def _released(expr: Expression) -> Expression:
+    """Nothing is held any longer: what is held has the same value."""
+    return replace_refs(expr, lambda ref: Ref(ref.name, ref.access))
 
 
 def _expanded(start: Expression, scope: Scope) -> list[MicroStep]:
@@ -75,17 +89,11 @@ def _expanded(start: Expression, scope: Scope) -> list[MicroStep]:
         done = {p: a.expr for p, a in after.items() if _alike(a.reason, first)}
         same = all(after[p].reason == first for p in done)
         current = _replaced(current, done)
-        steps.append((current, first if same else _several(first)))
+        steps.append((current, first if same else several(first)))
 
 
 def _alike(a: Reason, b: Reason) -> bool:
     return a.why == b.why and a.word == b.word
-
-
-def _several(reason: Reason) -> Reason:
-    """One rule used at several places at once, about different things."""
-    why = {Why.CONSTANT_FACTOR: Why.CONSTANT_FACTORS}.get(reason.why, reason.why)
-    return Reason(why, word=reason.word)
 
 
 def _known(pending: Pending) -> bool:
@@ -144,40 +152,3 @@ def slope_steps(function: str) -> tuple[MicroStep, ...]:
     if taught != tidied:
         steps.append((taught, Reason(Why.REWRITE, word=function)))
     return tuple(steps)
-
-
-def _by_own_name(value: Expression, definition: Definition, scope: Scope) -> Expression:
-    """σ(x)(1 − σ(x)) becomes y(1 − y) where the definition is y = σ(x)."""
-    body = definition.body
-    if isinstance(body, Softmax) and not body.entry:
-        return _softmax_by_name(value, definition, body, scope)
-    summed = isinstance(body, Reduce) and body.kind in ("sum", "mean")
-    if not isinstance(body, Apply | Reduce) or summed:
-        return value
-    return _exchanged(value, body, definition.ref)
-
-
-def _exchanged(expr: Expression, old: Expression, new: Ref) -> Expression:
-    """``new`` for ``old``, which may call the letters that it binds otherwise."""
-    wanted = canonical(old)
-
-    def change(node: Expression) -> Expression:
-        if type(node) is type(old) and canonical(node) == wanted:
-            return new
-        return node.map(change)
-
-    return change(expr)
-
-
-def _softmax_by_name(
-    value: Expression, definition: Definition, body: Softmax, scope: Scope
-) -> Expression:
-    def change(node: Expression) -> Expression:
-        if isinstance(node, Softmax) and node.letters == body.letters and node.body == body.body:
-            places = dict(zip(body.letters, node.entry, strict=False))
-            ref = rename(definition.ref, places, scope)
-            assert isinstance(ref, Ref)
-            return ref
-        return node.map(change)
-
-    return change(value)

@@ -42,7 +42,15 @@ class Why(Enum):
     INDEPENDENT = "independent"
     ITSELF = "itself"
     CANCEL = "cancel"
+    CANCELS = "what cancels"
+    MIRROR = "mirror"
+    OVER = "over"
+    OPENED = "opened"
+    PICK = "pick"
+    PICKS = "picks"
     SIFT = "sift"
+    DEVIATIONS = "deviations"
+    PUT_IN = "put in"
     SUMS_TO_ONE = "sums to one"
     TIDY = "tidy"
     REWRITE = "rewrite"
@@ -61,3 +69,15 @@ class Reason:
     why: Why
     about: tuple[Expression, ...] = ()
     word: str = ""
+
+
+_SEVERAL = {
+    Why.CONSTANT_FACTOR: Why.CONSTANT_FACTORS,
+    Why.CANCEL: Why.CANCELS,
+    Why.PICK: Why.PICKS,
+}
+
+
+def several(reason: Reason) -> Reason:
+    """One reason for several places at once, about different things."""
+    return Reason(_SEVERAL.get(reason.why, reason.why), word=reason.word)

@@ -9,29 +9,23 @@ from ..rewriting import rename
 from ..tree import (
     ONE,
     ZERO,
-    Add,
     Affine,
     Apply,
     Expression,
     Link,
-    Multiply,
-    Negative,
-    Number,
     Pending,
-    Reduce,
     Ref,
-    Where,
 )
 from . import paths as ways
 from .backward import adjoint_names
-from .collapsing import collapsed, sums_to_one
 from .graph import Graph
 from .local import Local
 from .paths import Path, Written, added
-from .reasons import Reason, Why
+from .reasons import Reason, Why, several
 from .record import CHAIN, CHAIN_ONLY, FULL_ONLY, RESULT, Kind, Part, Record, Step
 from .skeleton import skeleton
-from .tidying import signed_factors, tidy
+from .tidying import tidy
+from .together import Together
 
 MOST_PATHS = 6
 """Up to so many paths are written out and added; beyond, adjoints are named and shared."""
@@ -79,6 +73,7 @@ class _Teller:
         self.forms: dict[Expression, int] = {}
         self.told: set[tuple[int, Expression]] = set()
         self.names = adjoint_names(graph.model)
+        self.together = Together(graph.model, graph.scope)
 
     def readable(self) -> bool:
         """Whether the paths can be read where they are written out and added."""
@@ -145,7 +140,7 @@ class _Teller:
     def _adjoint(self, adjoint: Ref, quantity: Ref) -> None:
         found = self._contributions(quantity)
         self._sum_of_links(adjoint, found)
-        self._together(adjoint, found, result=False)
+        self.together.remember(adjoint, self._together(adjoint, found, result=False))
 
     def _sum_of_links(self, left: Expression, found: list[Path]) -> None:
         links = added(path.product(values=False) for path in found)
@@ -170,7 +165,8 @@ class _Teller:
         local, link = written.local, written.link
         form = self._form(local.start)
         repeats = any(p.form == form and p.kind is Kind.LINK for p in self.parts)
-        short = Step(link, written.value, _rules(local), CHAIN_ONLY, written.given)
+        rules = tuple(self._renamed(rule, written) for rule in _rules(local))
+        short = Step(link, written.value, rules, CHAIN_ONLY, written.given)
         same = Step(link, written.value, (Reason(Why.SAME_FORM),), FULL_ONLY, written.given)
         steps = (short, same) if repeats else (short, *self._small_steps(written))
         self.parts.append(Part(Kind.LINK, link, steps, form, repeats))
@@ -183,9 +179,13 @@ class _Teller:
         yield Step(written.link, self._pending(written), (reason,), FULL_ONLY, written.given)
         for expr, why in local.steps:
             right = rename(expr, letters, scope)
-            about = tuple(rename(a, letters, scope) for a in why.about)
-            reasons = (Reason(why.why, about, why.word),)
+            reasons = (self._renamed(why, written),)
             yield Step(written.link, right, reasons, FULL_ONLY, written.given)
+
+    def _renamed(self, reason: Reason, written: Written) -> Reason:
+        letters = dict(written.letters)
+        about = tuple(rename(a, letters, self.graph.scope) for a in reason.about)
+        return Reason(reason.why, about, reason.word)
 
     def _pending(self, written: Written) -> Expression:
         start = written.local.start
@@ -194,28 +194,18 @@ class _Teller:
 
     def _together(self, left: Expression, found: list[Path], result: bool) -> Expression:
         """The values of the links put in; what cancels or collapses is told step by step."""
-        values = added(path.product(values=True) for path in found)
-        closed = tidy(values)
+        told = self.together.steps(found)
+        exact = [(e, r) for e, r in told if r.why is not Why.SUMS_TO_ONE]
+        shown = (exact[-1], told[-1])
         levels = RESULT if result else CHAIN
-        same = _flat(closed) == _flat(values)
-        told = [(values, Reason(Why.TOGETHER)), *([] if same else [(closed, Reason(Why.TIDY))])]
-        further = list(collapsed(closed, self._is_whole))
-        exact = [(e, r) for e, r in (*told, *further) if r.why is not Why.SUMS_TO_ONE]
-        shown = (exact[-1], *further[-1:])
         steps = [
             Step(left, right, (why,), levels if (right, why) in shown else CHAIN)
-            for right, why in (*told, *further)
+            for right, why in told
         ]
-        form = None if result else self._form(values)
+        form = None if result else self._form(told[0][0])
         self._part(Kind.TOGETHER, left, *steps, form=form)
-        return exact[-1][0] if exact[-1][1].why is not Why.TOGETHER else closed
-
-    def _is_whole(self, total: Reduce) -> bool:
-        """Whether a sum is that of data, and not known to be other than 1."""
-        assert isinstance(total.body, Ref)
-        model, name = self.graph.model, total.body.name
-        known = model.values.get(name)
-        return name in model.data and (known is None or sums_to_one(known, total))
+        closed = exact[-1][0]
+        return tidy(closed) if len(exact) == 1 else closed
 
     def _form(self, expr: Expression) -> int:
         return self.forms.setdefault(skeleton(expr), len(self.forms))
@@ -240,24 +230,11 @@ class _Teller:
         )
 
 
-BRIEF = {Why.CONSTANT_FACTOR: Why.CONSTANT_FACTORS, Why.SLOPE_CHAIN: Why.SLOPE}
-"""Reasons as a line says them that sums up several."""
-
-
 def _brief(reason: Reason) -> Reason:
     """A reason without what it speaks of, for a line that sums up several."""
-    why = BRIEF.get(reason.why, reason.why)
-    return Reason(why, word=reason.word)
-
-
-def _flat(expr: Expression) -> Expression:
-    """The same with all products in a product, and their signs, side by side."""
-    if isinstance(expr, Add | Reduce | Where):
-        return expr.map(_flat)
-    if not isinstance(expr, Multiply | Negative):
-        return expr
-    sign, factors = signed_factors(expr)
-    return Multiply((Number(sign), *factors))
+    if reason.why is Why.SLOPE_CHAIN:
+        return Reason(Why.SLOPE, word=reason.word)
+    return several(reason)
 
 
 def _rules(local: Local) -> tuple[Reason, ...]:
@@ -276,6 +253,9 @@ def _rules(local: Local) -> tuple[Reason, ...]:
     body = local.definition.body
     if isinstance(body, Apply) and body.arguments == (local.place.target,):
         return (Reason(Why.SLOPE, word=body.function),)
+    vanishing = tuple(r for _, r in local.steps if r.why is Why.DEVIATIONS)
+    if vanishing:
+        return vanishing
     kept = dict.fromkeys(_brief(r) for _, r in local.steps)
     rules = tuple(r for r in kept if r.why not in bookkeeping)
     return rules or (Reason(Why.DEFINITION, (local.definition.ref,)),)

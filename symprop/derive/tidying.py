@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import prod
 
 from ..tree import (
     ONE,
@@ -19,8 +18,8 @@ from ..tree import (
     Reduce,
     Where,
 )
-
-Rational = Fraction | float
+from .collecting import Collector, Rational
+from .products import above, below, quotient, raised, side_by_side, with_powers
 
 
 def tidy(expr: Expression) -> Expression:
@@ -37,22 +36,6 @@ def tidy(expr: Expression) -> Expression:
     return rule(expr if isinstance(expr, Power) else expr.map(tidy))
 
 
-def signed_factors(expr: Expression) -> tuple[int, list[Expression]]:
-    """The sign of a product and its factors, those of products inside it side by side.
-
-    >>> from symprop.tree import Ref
-    >>> signed_factors(Multiply((Negative(Ref("a")), Multiply((Ref("b"), Ref("c"))))))[0]
-    -1
-    """
-    if isinstance(expr, Negative):
-        sign, factors = signed_factors(expr.body)
-        return -sign, factors
-    if not isinstance(expr, Multiply):
-        return 1, [expr]
-    inner = [signed_factors(f) for f in expr.factors]
-    return prod(sign for sign, _ in inner), [f for _, found in inner for f in found]
-
-
 def _add(expr: Add) -> Expression:
     terms = [t for t in expr.terms if t != ZERO]
     if len(terms) < 2:
@@ -60,7 +43,15 @@ def _add(expr: Add) -> Expression:
     numbers = [_coefficient(t) for t in terms]
     if all(rest is None for _, rest in numbers):
         return _number(sum((value for value, _ in numbers), Fraction(0)))
-    return Add(tuple(terms))
+    first, *rest = _COLLECT(terms) or [ZERO]
+    return Add((first, *map(_sign_out, rest))) if rest else first
+
+
+def _sign_out(term: Expression) -> Expression:
+    """Within a sum, + Σ −x is − Σ x."""
+    if isinstance(term, Reduce) and term.kind == "sum" and isinstance(term.body, Negative):
+        return Negative(Reduce("sum", term.body.body, term.letters))
+    return term
 
 
 def _coefficient(expr: Expression) -> tuple[Rational, Expression | None]:
@@ -88,40 +79,37 @@ def _coefficient_of_product(expr: Multiply) -> tuple[Rational, Expression | None
             factors.extend(rest.factors)
         elif rest is not None:
             factors.append(rest)
-    return total, _product(factors)
+    return total, _product(with_powers(factors))
 
 
 def _coefficient_of_quotient(expr: Divide) -> tuple[Rational, Expression | None]:
-    above, top = _coefficient(expr.top)
-    below, bottom = _coefficient(expr.bottom)
-    if below == 0:
+    number, top = _coefficient(expr.top)
+    divisor, bottom = _coefficient(expr.bottom)
+    if divisor == 0:
         return Fraction(1), expr
-    if bottom is None and isinstance(below, float):
+    if bottom is None and isinstance(divisor, float):
         # dividing a written decimal, as in z/0.5, stays a division
-        return above, (Divide(top, expr.bottom) if top is not None else Divide(ONE, expr.bottom))
+        return number, (Divide(top, expr.bottom) if top is not None else Divide(ONE, expr.bottom))
     if bottom is None:
-        return above / below, top
-    return above / below, Divide(top if top is not None else ONE, bottom)
+        return number / divisor, top
+    return number / divisor, Divide(top if top is not None else ONE, bottom)
 
 
 def _over(factors: list[Expression]) -> list[Expression]:
-    """A factor 1/b becomes the bottom of the factor before it, or else of the one after it."""
+    """Quotients that meet are one; 1/b becomes the bottom of the factor beside it."""
     found: list[Expression] = []
     for factor in factors:
-        previous = found[-1] if found else None
-        if _reciprocal(factor) and previous is not None and not isinstance(previous, Divide):
-            assert isinstance(factor, Divide)
-            found[-1] = Divide(previous, factor.bottom)
-        elif previous is not None and _reciprocal(previous) and not isinstance(factor, Divide):
-            assert isinstance(previous, Divide)
-            found[-1] = Divide(factor, previous.bottom)
-        else:
-            found.append(factor)
+        if found and _meet(found[-1], factor):
+            previous = found.pop()
+            top = side_by_side(above(previous), above(factor))
+            factor = quotient(top, side_by_side(below(previous), below(factor)))
+        found.append(factor)
     return found
 
 
-def _reciprocal(expr: Expression) -> bool:
-    return isinstance(expr, Divide) and expr.top == ONE
+def _meet(first: Expression, second: Expression) -> bool:
+    both = isinstance(first, Divide) and isinstance(second, Divide)
+    return both or any(isinstance(f, Divide) and f.top == ONE for f in (first, second))
 
 
 def _product(factors: list[Expression]) -> Expression | None:
@@ -142,7 +130,10 @@ def _number(value: Rational) -> Expression:
 
 
 def _scaled(expr: Expression) -> Expression:
-    value, rest = _coefficient(expr)
+    return _joined(*_coefficient(expr))
+
+
+def _joined(value: Rational, rest: Expression | None) -> Expression:
     if rest is None or value == 0:
         return _number(value)
     if value < 0:
@@ -172,6 +163,8 @@ def _times_fraction(value: Rational, rest: Divide) -> Expression:
 def _divide(expr: Divide) -> Expression:
     if expr.bottom == ONE:
         return expr.top
+    if isinstance(expr.top, Divide):
+        return tidy(Divide(expr.top.top, side_by_side(expr.top.bottom, expr.bottom)))
     numbers = isinstance(expr.top, Number) and isinstance(expr.bottom, Number)
     plain = expr.top == ZERO or not numbers
     return _keeping_fraction(expr) if plain else expr
@@ -191,9 +184,9 @@ def _keeping_fraction(expr: Divide) -> Expression:
 
 
 def _power(expr: Power) -> Expression:
-    if expr.exponent == ONE:
-        return expr.base
-    return ONE if expr.exponent == ZERO else expr
+    if not isinstance(expr.exponent, Number) or expr.exponent.value not in (0, 1, 2):
+        return expr
+    return raised(expr.base, int(expr.exponent.value))
 
 
 def _reduce(expr: Reduce) -> Expression:
@@ -203,6 +196,8 @@ def _reduce(expr: Reduce) -> Expression:
 def _where(expr: Where) -> Expression:
     return expr.then if expr.then == expr.otherwise else expr
 
+
+_COLLECT = Collector(_coefficient, _joined)
 
 _RULES: dict[type, Callable[..., Expression]] = {
     Add: _add,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 
@@ -57,46 +58,42 @@ class Check:
     agree: bool
 
 
+Conditions = tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Values of letters, the left side there, and how large the terms are that it is a sum of."""
+
+    letters: dict[str, int]
+    left: float
+    scale: float
+
+
 def checks(record: Record, plain: PlainModel, seed: int = 0) -> Iterator[Check]:
     """Check each step of a record at some places, the first, the last and a few between."""
-    checker = _Checker(record, plain)
-    random = Random(seed)
+    checker = _Checker(record, plain, Random(seed))
     steps = dict.fromkeys(step for part in record.parts for step in part.steps)
+    numbered: dict[Step, int] = {}
     for number, step in enumerate(steps, start=1):
         if any(isinstance(node, Dots | Grid) for node in step.right.walk()):
             continue  # what stands for the dots cannot be read off
-        if not all(_holds(reason, record, plain) for reason in step.reasons):
-            continue  # it rests on what is not true of these numbers, and says so
+        if all(_holds(reason, record, plain) for reason in step.reasons):
+            numbered[step] = number  # else it rests on what is not true of these numbers
+    for step, number in numbered.items():
         if record.layout is not None and Why.NO_MATRIX not in [r.why for r in step.reasons]:
             yield _matrix_check(number, step, record, plain)
-            continue
-        yield from _checked(checker, number, step, _places(step, record.limits, plain, random))
-
-
-def _checked(
-    checker: _Checker, number: int, step: Step, places: list[dict[str, int]]
-) -> Iterator[Check]:
-    """The checks at those places where what the step speaks of exists: h[t+1] ends before h[t]."""
-    missing: SympropError | None = None
-    found = False
-    for place in places:
-        try:
-            check = checker.check(number, step, place)
-        except DataError as error:
-            missing = error
-            continue
-        found = True
-        yield check
-    if missing is not None and not found:
-        raise missing
+        else:
+            alike = [s for s in numbered if (s.left, s.given) == (step.left, step.given)]
+            yield from checker.checked(number, step, alike)
 
 
 def _places(
-    step: Step, limits: Mapping[str, Limits], plain: PlainModel, random: Random
+    steps: list[Step], limits: Mapping[str, Limits], plain: PlainModel, random: Random
 ) -> list[dict[str, int]]:
-    """The first place that a step speaks of, the last, and some between."""
-    conditions = tuple(Bracket(condition) for condition in step.given)
-    sides = (step.left, step.right, *conditions)
+    """The first place that steps with one left side speak of, the last, and some between."""
+    conditions = tuple(Bracket(condition) for condition in steps[0].given)
+    sides = (steps[0].left, *(step.right for step in steps), *conditions)
     letters = tuple(dict.fromkeys(n for side in sides for n in free_letters(side)))
     ends = [[at(end, plain.sizes) for end in limits[n]] for n in letters]
     spans = [range(first, last + 1) for first, last in ends]
@@ -142,23 +139,53 @@ def _matrix_check(number: int, step: Step, record: Record, plain: PlainModel) ->
 
 
 class _Checker:
-    """Compares both sides; remembers how large the terms were that a left side is a sum of."""
+    """Compares both sides; what lines with one left side share is worked out once."""
 
-    def __init__(self, record: Record, plain: PlainModel) -> None:
+    def __init__(self, record: Record, plain: PlainModel, random: Random) -> None:
         self._record = record
         self._plain = plain
-        self._largest: dict[tuple[Expression, tuple[tuple[str, int], ...]], float] = {}
+        self._random = random
+        self._shared: dict[tuple[Expression, Conditions], list[_Place]] = {}
 
-    def check(self, number: int, step: Step, place: dict[str, int]) -> Check:
-        """One equation at one place."""
-        left, right = self._value(step.left, place), self._value(step.right, place)
-        key = (step.left, tuple(place.items()))
-        scale = self._largest.get(key) or self._terms(step.left, place)
-        scale = max(scale, self._value(sizes(step.right), place))
-        self._largest[key] = scale
-        rest = max(TOLERANCE * scale, NOTHING)
-        agree = math.isclose(left, right, rel_tol=TOLERANCE, abs_tol=rest)
-        return Check(number, step, place, left, right, agree)
+    def checked(self, number: int, step: Step, alike: list[Step]) -> Iterator[Check]:
+        """The checks at those places where what the step speaks of exists.
+
+        There may be none of h[t+1] where there is one of h[t]; ``alike`` are all steps with the
+        same left side.
+        """
+        missing: SympropError | None = None
+        found = False
+        for place in self._places(step, alike):
+            try:
+                right = self._value(step.right, place.letters)
+            except DataError as error:
+                missing = error
+                continue
+            found = True
+            rest = max(TOLERANCE * place.scale, NOTHING)
+            agree = math.isclose(place.left, right, rel_tol=TOLERANCE, abs_tol=rest)
+            yield Check(number, step, place.letters, place.left, right, agree)
+        if missing is not None and not found:
+            raise missing
+
+    def _places(self, step: Step, alike: list[Step]) -> list[_Place]:
+        key = (step.left, step.given)
+        if key not in self._shared:
+            letters = _places(alike, self._record.limits, self._plain, self._random)
+            found = [p for place in letters for p in self._at(step.left, alike, place)]
+            if letters and not found:
+                self._value(step.left, letters[0])  # raises what stands in the way
+            self._shared[key] = found
+        return self._shared[key]
+
+    def _at(self, left: Expression, alike: list[Step], place: dict[str, int]) -> Iterator[_Place]:
+        """The left side, and how large the terms are that it is a sum of in any line."""
+        scale = self._terms(left, place)
+        for term in (term for step in alike for term in (step.right, *_vanishing(step))):
+            with suppress(DataError):
+                scale = max(scale, self._value(sizes(term), place))
+        with suppress(DataError):
+            yield _Place(place, self._value(left, place), scale)
 
     def _terms(self, left: Expression, place: dict[str, int]) -> float:
         """How large the terms of the derivative are, where a line is about one element of it."""
@@ -176,6 +203,13 @@ class _Checker:
     def _value(self, expr: Expression, place: dict[str, int]) -> float:
         record = self._record
         return self._plain.evaluate(expr, place, record.limits, record.adjoint_of).real
+
+
+def _vanishing(step: Step) -> Iterator[Expression]:
+    """Sums that are 0 but for rounding, which is relative to their terms."""
+    for reason in step.reasons:
+        if reason.why is Why.DEVIATIONS:
+            yield from reason.about
 
 
 def sizes(expr: Expression) -> Expression:
