@@ -10,10 +10,21 @@ import pytest
 import symprop
 from symprop.documents.blocks import Document
 from symprop.documents.words import LANGUAGES, Words
-from symprop.printing import TABLES, to_spoken
+from symprop.printing import TABLES, pieces, to_spoken
 from symprop.printing.spoken import SIGNS
 from symprop.render import render
-from symprop.tree import Link, Pending, Power, Reduce, Ref, letter
+from symprop.tree import (
+    Add,
+    Divide,
+    Link,
+    Multiply,
+    Negative,
+    Pending,
+    Power,
+    Reduce,
+    Ref,
+    letter,
+)
 
 PLACES = re.compile(r"@[1-9]")
 
@@ -84,3 +95,13 @@ def test_nothing_english_is_left_in_a_german_document(name: str) -> None:
 def test_an_unknown_language_is_told_in_one_line() -> None:
     with pytest.raises(symprop.SympropError, match="unknown language 'xx'"):
         render(Document(("a",), (), language="xx"), "html")
+
+
+def test_what_is_read_aloud_is_cut_where_the_print_is() -> None:
+    inner = Add((Divide(Ref("a"), Ref("p")), Negative(Divide(Ref("b"), Ref("q")))))
+    factors = tuple(Ref(f"factor{k}") for k in range(4))
+    for count in range(1, 5):  # around the width from which a product is cut
+        wide = Multiply((Divide(inner, Ref("n")), *factors[:count], Ref("c")))
+        lengths = {f: [p.width for p in pieces(wide, f)] for f in ("typst", "mathml", "spoken")}
+        assert lengths["spoken"] == pytest.approx(lengths["typst"])
+        assert lengths["mathml"] == pytest.approx(lengths["typst"])

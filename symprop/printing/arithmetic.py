@@ -188,9 +188,10 @@ def _begins_with_word(printer: Printer, factor: Expression) -> bool:
 def divide(printer: Printer, node: Divide) -> Shown:
     """A quotient: a fraction, or in a line where the format has no fractions."""
     row = printer.row("divide")
-    top = printer.fit(printer.show(node.top), row.need(0), last=row.level != QUOTIENT)
-    bottom = printer.show(node.bottom)
-    width = max(top.width, bottom.width) + 0.4
+    above, bottom = printer.show(node.top), printer.show(node.bottom)
+    top = printer.fit(above, row.need(0), last=row.level != QUOTIENT)
+    # as wide as a fraction, with no parentheses above its line: widths stay equal
+    width = max(above.width, bottom.width) + 0.4
     # only a quotient in a line begins with what its top begins with
     start = top.start if row.level == QUOTIENT else ""
     return printer.whole("divide", width, top.text, bottom, start=start, tall=True)

@@ -96,6 +96,8 @@ SPOKEN = {
     "tall": "Klammer auf @1 Klammer zu",
     "open": "Klammer auf ",
     "close": " Klammer zu",
+    "open_tall": "Klammer auf ",
+    "close_tall": " Klammer zu",
     # Funktionen
     "call": "@2 von @4",
     "comma": " und ",
