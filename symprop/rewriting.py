@@ -127,13 +127,43 @@ def apart(expr: Expression, used: set[str], fresh: Renamer) -> Expression:
     >>> apart(total, {"i"}, lambda old, avoid: "j").letters
     ('j',)
     """
-    inner = expr.map(lambda child: apart(child, used, fresh))
-    if not isinstance(inner, Reduce) or not used & {*inner.letters}:
-        return inner
-    avoid = used | bound_letters(inner) | {*free_letters(inner)}
-    new = {n: fresh(n, avoid) for n in inner.letters if n in used}
-    moved = rename(inner.body, {o: letter(n) for o, n in new.items()}, fresh)
-    return Reduce(inner.kind, moved, tuple(new.get(n, n) for n in inner.letters))
+    if not isinstance(expr, Reduce):
+        inside = used.union(expr.letters) if isinstance(expr, Softmax) else used
+        return expr.map(lambda child: apart(child, inside, fresh))
+    avoid = used | bound_letters(expr) | {*free_letters(expr)}
+    new: dict[str, str] = {}
+    for name in used.intersection(expr.letters):
+        new[name] = fresh(name, avoid.union(new.values()))
+    moved = rename(expr.body, {o: letter(n) for o, n in new.items()}, fresh)
+    letters = tuple(new.get(n, n) for n in expr.letters)
+    return Reduce(expr.kind, apart(moved, used.union(letters), fresh), letters)
+
+
+def unshadowed(
+    expr: Expression, fresh: Renamer, around: frozenset[str] = frozenset()
+) -> Expression:
+    """The same with no softmax running over a letter that stands for something around it.
+
+    Inside ``sum(x[k]*softmax(z[k], k), k)`` the entry is that of the sum: the softmax runs over a
+    letter of its own and names its entry apart.
+
+    >>> p = Softmax(Ref("z", (letter("k"),)), ("k",))
+    >>> found = unshadowed(Reduce("sum", p, ("k",)), lambda old, avoid: "l").body
+    >>> found.letters, found.entry == (letter("k"),)
+    (('l',), True)
+    """
+    own = expr.letters if isinstance(expr, Reduce | Softmax) else ()
+    inner = around.union(own)
+    new = expr.map(lambda child: unshadowed(child, fresh, inner))
+    if not isinstance(new, Softmax) or new.entry or not around & {*own}:
+        return new
+    entry = tuple(letter(n) for n in own)
+    shown = {*around, *free_letters(new.body), *bound_letters(new.body)}
+    letters: dict[str, str] = {}
+    for name in own:
+        letters[name] = fresh(name, {*shown, *letters.values()})
+    moved = {old: letter(n) for old, n in letters.items()}
+    return Softmax(rename(new.body, moved, fresh), tuple(letters.values()), entry)
 
 
 def rename_ref(ref: Ref, letters: Letters) -> Ref:

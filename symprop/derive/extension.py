@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model import Definition
-from ..tree import ONE, Affine, Ref
+from ..rewriting import apart, free_letters, rename
+from ..tree import ONE, Add, Affine, Apply, Expression, Negative, Reduce, Ref, Softmax
 from .backward import adjoint_names
 from .graph import Graph
 from .paths import added, contributions
+from .scope import Scope
 from .tidying import tidy
 
 
@@ -30,8 +32,22 @@ def extended(graph: Graph, wanted: Iterable[str]) -> tuple[Definition, ...]:
         paths = contributions(graph, ref, relevant, names)
         whole = added(path.product(values=True) for path in paths)
         body = ONE if ref.name == model.loss else tidy(whole)
-        found.append(Definition(names[ref.name], access, body))
+        written = apart(_plain(body, graph.scope), {*free_letters(ref)}, graph.scope)
+        found.append(Definition(names[ref.name], access, written))
     return (*model.definitions, *found)
+
+
+def _plain(expr: Expression, scope: Scope) -> Expression:
+    """The same with no softmax that names its entry apart: equations have no word for it."""
+    inner = expr.map(lambda child: _plain(child, scope))
+    if not isinstance(inner, Softmax) or not inner.entry:
+        return inner
+    entry = dict(zip(inner.letters, inner.entry, strict=True))
+    moved = rename(Softmax(inner.body, inner.letters), entry, scope)
+    if isinstance(moved, Softmax) and not moved.entry:
+        return moved
+    total = Reduce("logsumexp", inner.body, inner.letters)
+    return Apply("exp", (Add((rename(inner.body, entry, scope), Negative(total))),))
 
 
 def _pieces(graph: Graph, name: str) -> tuple[Ref, ...]:

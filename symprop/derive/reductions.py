@@ -105,7 +105,7 @@ def _prod(pending: Pending, scope: Scope) -> Result:
 
 
 def _letters(ref: Ref) -> set[str]:
-    return {n for i in ref.access if isinstance(i, Affine) for n, _ in i.letters}
+    return {n for index in ref.access for n in free_letters(index)}
 
 
 def _extreme(pending: Pending, scope: Scope) -> Result:
@@ -134,7 +134,7 @@ def softmax_rule(pending: Pending, scope: Scope) -> Result:
     assert isinstance(node, Softmax)
     entry = node.entry or tuple(letter(n) for n in node.letters)
     settled = one_term(node.body, node.letters, pending.target)
-    running = _running(node, entry, settled, scope)
+    running = _running(node, entry, settled, _letters(pending.target), scope)
     now = {**settled, **running}
     at = rename(node.body, {old: letter(new) for old, new in now.items() if old != new}, scope)
     places = tuple(letter(now[n]) for n in node.letters)
@@ -147,11 +147,18 @@ def softmax_rule(pending: Pending, scope: Scope) -> Result:
 
 
 def _running(
-    node: Softmax, entry: tuple[Index, ...], settled: Mapping[str, str], scope: Scope
+    node: Softmax,
+    entry: tuple[Index, ...],
+    settled: Mapping[str, str],
+    asked: set[str],
+    scope: Scope,
 ) -> dict[str, str]:
-    """What the letters are called that no target settles: they run beside those of the entry."""
+    """What the letters are called that no target settles.
+
+    They run beside those of the entry and those that the derivative is ``asked`` for at.
+    """
     around = {*free_letters(node.body)} - {*node.letters}
-    taken = around.union(*map(free_letters, entry))
+    taken = (around | asked).union(*map(free_letters, entry))
     running: dict[str, str] = {}
     for name in node.letters:
         if name not in settled:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..rewriting import Fresh
+from ..rewriting import Fresh, unshadowed
 from ..tree import (
     Affine,
     Bracket,
@@ -107,6 +107,7 @@ def places(body: Expression, left: tuple[str, ...], name: str, scope: Scope) -> 
     ``left`` are the letters of the left side. In each place's body the occurrences that belong
     to other places are held; ``alone`` says that there are none.
     """
+    body = unshadowed(body, scope)
     groups: dict[object, list[Occurrence]] = {}
     for found in occurrences(body, name):
         groups.setdefault(_pattern(found), []).append(found)

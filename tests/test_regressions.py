@@ -1,0 +1,52 @@
+"""Models that once went wrong, found at random: what is derived, printed and computed is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import laws
+import numpy as np
+import pytest
+
+import symprop
+
+MODELS: Mapping[str, str] = {
+    "a softmax inside a reduction over the same letter": """
+data x[k] = [0.1, 0.4]
+parameter z[k] = [0.3, -0.2]
+expected = sum(x[k]*softmax(z[k], k), k)
+L = expected**2 + max(x[k]*softmax(z[k], k), k)
+""",
+    "a softmax inside a softmax over the same letter": """
+data x[k] = [0.1, 0.4, -0.5]
+parameter z[k] = [0.3, -0.2, 0.7]
+p[k] = softmax(x[k]*softmax(z[k], k) + z[k], k)
+L = sum(x[k]*p[k], k)
+""",
+}
+
+
+@pytest.fixture(params=MODELS)
+def model(request: pytest.FixtureRequest) -> symprop.Model:
+    return symprop.parse(MODELS[request.param])
+
+
+def test_gradients_are_those_of_the_definitions(model: symprop.Model) -> None:
+    laws.compiled_is_complex_step(model)
+    laws.functions_agree(model)
+
+
+def test_every_form_holds(model: symprop.Model) -> None:
+    for name in (*model.parameters, *model.quantities):
+        laws.closed_form_is_complex_step(model, name)
+        for form in ("element", "index", "matrix"):
+            assert model.derive(name).in_form(form).verify() > 0
+        assert model.derive(name).at().verify() > 0
+
+
+def test_the_derivative_is_a_model(model: symprop.Model) -> None:
+    more, gradient = model.differentiate(), model.grad()()
+    assert symprop.parse(str(more)) == more
+    for name in model.parameters:
+        found = more.evaluate(f"d_{name}")
+        np.testing.assert_allclose(found, gradient[name], rtol=1e-9, atol=1e-12)
