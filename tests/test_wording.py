@@ -65,9 +65,12 @@ def _words(text: str) -> set[str]:
 
 def shown(document: Document, format: str) -> set[str]:
     """All words that a file shows or reads aloud, without those of its markup."""
-    text = render(document, format)
+    empty = Document((), (), language=document.language)
+    return _strings(render(document, format), format) - _strings(render(empty, format), format)
+
+
+def _strings(text: str, format: str) -> set[str]:
     if format == "typst":
-        _, _, text = text.partition("#set document")
         text = " ".join(re.findall(r'"((?:[^"\\]|\\.)*)"', text))
     else:
         text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
