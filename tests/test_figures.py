@@ -26,7 +26,7 @@ from symprop.figures import (
     png,
     svg,
 )
-from symprop.figures.labels import Run, runs, tspans
+from symprop.figures.labels import LOW, Run, runs, tspans
 from symprop.figures.network import network_drawing
 from symprop.figures.networksvg import Placed
 from symprop.figures.palette import LOOKS
@@ -56,8 +56,6 @@ DRAWINGS: dict[str, Drawing] = {
     ),
 }
 GALLERY = symprop.gallery_names()
-INSIDE = {"word2vec"}
-"""Models whose parameters are no weights between nodes."""
 
 
 def drawn(name: str) -> NetworkDrawing:
@@ -118,7 +116,7 @@ def test_every_weight_is_named(name: str) -> None:
     drawing = network_drawing(model)
     if drawing is None:
         assert name == "transformer"
-    elif name not in INSIDE:
+    else:
         assert set(model.parameters) <= names(drawing)
 
 
@@ -157,7 +155,7 @@ def test_a_gate_reads_both_its_factors() -> None:
 
 
 def test_names_in_labels() -> None:
-    assert runs((Ref("w1"),), PLAIN) == (Run("w", True), Run("1", False, 0.22))
+    assert runs((Ref("w1"),), PLAIN) == (Run("w", True), Run("1", False, LOW))
     assert runs((Ref("alpha"),), PLAIN) == (Run("α", True),)
     found = runs((Ref("W1", (letter("k"), literal(2))),), Style())
     assert "".join(run.text for run in found) == "W(1)k,2"
@@ -173,3 +171,27 @@ def test_labels_of_plots() -> None:
 def test_looks_differ_without_color() -> None:
     assert len({look.dashes for look in LOOKS}) == len(LOOKS)
     assert len({look.marker for look in LOOKS}) == len(LOOKS)
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_no_edge_runs_through_a_node(name: str) -> None:
+    model = symprop.load(name)
+    drawing = network_drawing(model)
+    if drawing is None:
+        return
+    placed = Placed(drawing, style_of(model))
+    for edge, line in zip(drawing.edges, placed.lines, strict=True):
+        others = [box for key, box in placed.boxes.items() if key not in (edge.start, edge.end)]
+        assert not any(box.crossed(line) for box in others), (edge.start, edge.end)
+
+
+def test_what_is_looked_up_names_the_edge_of_what_it_is_looked_up_by() -> None:
+    pairs = {(edge.start, edge.end): edge.label for edge in drawn("word2vec").edges}
+    assert pairs["center", "near"] == (Ref("V", (literal(1),)), ", ", Ref("V", (literal(2),)))
+    assert {p.name for p in pairs["context", "near"] if isinstance(p, Ref)} == {"U"}
+
+
+def test_outputs_have_colors_where_there_are_no_hidden_nodes() -> None:
+    drawing = drawn("softmax-iris")
+    assert len({edge.look for edge in drawing.edges}) == 3
+    assert {edge.look for edge in drawn("ridge").edges} == {None}

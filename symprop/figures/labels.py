@@ -15,7 +15,7 @@ from .drawings import Text
 SMALL = 0.7
 """The size of a subscript."""
 
-LOW, HIGH = 0.22, -0.38
+LOW, HIGH = 0.25, -0.48
 """How far a subscript stands below the line, and a layer above it, in ems."""
 
 NARROW, WIDE = frozenset("()[]|,.:;'′ijltfrI "), frozenset("mwMW…")

@@ -80,9 +80,9 @@ class _Builder:
         layer = 0
         for term, inner in self._terms(body, env):
             sources, weights = self._parts(term, inner)
-            for source in sources:
+            for source, own in sources.items():
                 layer = max(layer, self._source(source).layer + 1)
-                self._connect(source, key, weights)
+                self._connect(source, key, [*weights, *own])
             if not sources and weights:
                 bias += ["+ ", *_listed(weights)]
         node = self._node(key, function)
@@ -110,12 +110,21 @@ class _Builder:
         else:
             yield expr, env
 
-    def _parts(self, term: Expression, env: Env) -> tuple[list[Key], list[Expression]]:
-        """The nodes that a term reads, and the parameters in it."""
+    def _parts(
+        self, term: Expression, env: Env
+    ) -> tuple[dict[Key, list[Expression]], list[Expression]]:
+        """The nodes that a term reads, each with what is looked up by it, and its parameters."""
         refs = [node for node in term.walk() if isinstance(node, Ref)]
-        weights = [self._named(r, env) for r in refs if r.name in self.model.parameters]
-        sources = [self._read(r, env) for r in refs if r.name not in self.model.parameters]
-        return list(dict.fromkeys(sources)), list(dict.fromkeys(weights))
+        parameters = self.model.parameters
+        sources = {self._read(r, env): list[Expression]() for r in refs if r.name not in parameters}
+        weights: dict[Expression, None] = {}
+        for ref in (r for r in refs if r.name in parameters):
+            looked_up = [r for r in ref.walk() if isinstance(r, Ref) and r.name not in parameters]
+            for reader in looked_up:
+                sources[self._read(reader, env)].append(self._named(ref, env))
+            if not looked_up:
+                weights[self._named(ref, env)] = None
+        return sources, list(weights)
 
     def _read(self, ref: Ref, env: Env) -> Key:
         """The node that is read; what is defined only below is of an earlier step."""
@@ -197,11 +206,14 @@ def _drawn(
 
 
 def _colored(drawing: NetworkDrawing) -> NetworkDrawing:
-    """Hidden nodes in the colors of their curves, edges in that of the hidden node at their end."""
+    """Hidden nodes in the colors of their curves, edges in that of the hidden node at their end.
+
+    Where there are no hidden nodes, those of the last layer have colors.
+    """
     last = max((node.layer for node in drawing.nodes), default=0)
     layers: dict[int, list[str]] = {}
     for node in drawing.nodes:
-        if 0 < node.layer < last:
+        if 0 < node.layer < max(last, 2):
             layers.setdefault(node.layer, []).append(node.key)
     looks = {
         key: place

@@ -10,7 +10,8 @@ from ..notation import Style
 from .drawings import Edge, NetworkDrawing, Node, Point, Shape, Text
 from .labels import runs, tspans, width_of
 from .palette import FAINT, INK, PAPER, look
-from .places import Box, Extent, Line, bounds, edge_labels, line_between, positions
+from .places import Box, Extent, Line, bounds, edge_labels, positions
+from .routes import routes
 
 FONT = "'Libertinus Serif', 'STIX Two Text', 'Times New Roman', serif"
 SIZE = 19.0
@@ -78,10 +79,9 @@ class Placed:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The edges."""
-        return tuple(
-            line_between(self.boxes[edge.start], self.boxes[edge.end])
-            for edge in self.drawing.edges
-        )
+        texts = {node.key: [box for _, box in self._names(node)] for node in self.drawing.nodes}
+        ends = [(edge.start, edge.end) for edge in self.drawing.edges]
+        return routes(ends, self.boxes, texts)
 
     @cached_property
     def names(self) -> tuple[tuple[Text, Box], ...]:
@@ -110,7 +110,7 @@ class Placed:
     @property
     def all_boxes(self) -> list[Box]:
         """All that takes room."""
-        bends = [Box(*line.at(0.5), 1, 1) for line in self.lines]
+        bends = [Box(*line.at(t), 1, 1) for line in self.lines for t in (0.25, 0.5, 0.75)]
         return [*self.boxes.values(), *(b for _, b in self.names), *self.labels, *bends]
 
     def shown(self) -> Iterator[str]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from .drawings import NetworkDrawing, Point
 
-ACROSS, MORE, NEAREST = 76.0, 6.0, 84.0
+ACROSS, MORE, NEAREST = 76.0, 6.0, 62.0
 """Between two layers: beside the names on their edges, more for each edge, and at least."""
 
 DOWN, BETWEEN = 112.0, 10.0
 """Between the middles of two nodes of a layer, and between texts."""
 
-NEXT, AROUND, HIGHEST = 190.0, 0.8, 230.0
-"""An edge longer than the first bends by so much of what it is longer, and never higher."""
-
-TRIED = (0.5, 0.4, 0.6, 0.33, 0.67, 0.27, 0.73, 0.22, 0.78)
+TRIED = tuple(0.5 + side * step / 40 for step in range(13) for side in (-1, 1))
 """Parts of an edge at which its name may stand, the best first."""
+
+ON_TEXT, ON_LINE, OFF_MIDDLE = 10.0, 40.0, 30.0
+"""What it costs a name to stand on another by the area, on a line, and off the middle."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,14 @@ class Box:
         height = min(height, 2 * self.down, 2 * other.down)
         return max(0.0, width) * max(0.0, height)
 
+    def holds(self, point: Point) -> bool:
+        """Whether a point is inside."""
+        x, y = point
+        return abs(x - self.x) < self.across and abs(y - self.y) < self.down
+
     def crossed(self, line: Line) -> bool:
         """Whether a line comes through the box."""
-        points = (line.at(k / 24) for k in range(25))
-        return any(abs(x - self.x) < self.across and abs(y - self.y) < self.down for x, y in points)
+        return any(map(self.holds, line.points))
 
 
 @dataclass(frozen=True)
@@ -57,12 +63,20 @@ class Line:
         parts = ((1 - t) ** 2, self.start), (2 * t * (1 - t), self.bend), (t * t, self.end)
         return sum(w * p[0] for w, p in parts), sum(w * p[1] for w, p in parts)
 
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """Points along the line."""
+        return tuple(self.at(k / 40) for k in range(41))
 
-def line_between(start: Box, end: Box) -> Line:
-    """A line from the right of one node to the left of another, around the layers between."""
-    (x0, y0), (x1, y1) = (start.x + start.across, start.y), (end.x - end.across, end.y)
-    bend = min(HIGHEST, AROUND * max(0.0, (x1 - x0) - NEXT))
-    return Line((x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 - bend), (x1, y1))
+    @property
+    def length(self) -> float:
+        """From end to end."""
+        return math.dist(self.start, self.end)
+
+    @property
+    def height(self) -> float:
+        """How far its bend stands off the straight line."""
+        return abs(self.bend[1] - (self.start[1] + self.end[1]) / 2)
 
 
 @dataclass(frozen=True)
@@ -115,16 +129,23 @@ def edge_labels(
     """A box on each line for a label of a half size, away from ``taken`` and from each other."""
     placed: list[Box] = []
     for number, (line, (across, down)) in enumerate(zip(lines, sizes, strict=True)):
-        others = [other for k, other in enumerate(lines) if k != number]
-        tried = (Box(*line.at(t), across, down) for t in TRIED)
-        placed.append(min(tried, key=lambda box: _cost(box, [*taken, *placed], others)))
+        if not across:
+            placed.append(Box(*line.at(0.5), across, down))
+            continue
+        points = [p for k, other in enumerate(lines) if k != number for p in other.points]
+        tried = (
+            (_cost(Box(*line.at(t), across, down), [*taken, *placed], points), abs(t - 0.5), t)
+            for t in TRIED
+        )
+        place = min((cost + OFF_MIDDLE * off, t) for cost, off, t in tried)[1]
+        placed.append(Box(*line.at(place), across, down))
     return placed
 
 
-def _cost(box: Box, boxes: Sequence[Box], lines: Sequence[Line]) -> float:
-    if not box.across:
-        return 0.0
-    return 10 * sum(box.overlap(other) for other in boxes) + 40 * sum(map(box.crossed, lines))
+def _cost(box: Box, boxes: Sequence[Box], points: Sequence[Point]) -> float:
+    """Of a place for a name: what it covers of other texts, and of other lines, by their points."""
+    covered = sum(map(box.holds, points))
+    return ON_TEXT * sum(box.overlap(other) for other in boxes) + ON_LINE * covered
 
 
 def bounds(boxes: Sequence[Box], margin: float) -> tuple[float, float, float, float]:
@@ -134,4 +155,3 @@ def bounds(boxes: Sequence[Box], margin: float) -> tuple[float, float, float, fl
     right = max(b.x + b.across for b in boxes) + margin
     bottom = max(b.y + b.down for b in boxes) + margin
     return left, top, right - left, bottom - top
-
