@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import symprop
 
 CHROMIUM = shutil.which("chromium")
 NODE = Path(__file__).parent / "js"
@@ -48,3 +50,49 @@ class Tab:
         self.context.close()
         assert not self.said
         assert all(url.split("#")[0] == self.url or url.startswith("data:") for url in self.asked)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser for the tests of a file: an open one would keep others from running a loop."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    folder = tmp_path_factory.mktemp("pages")
+
+    def made(name: str) -> Path:
+        path = folder / f"{name}.html"
+        if not path.exists():
+            symprop.load(name).explore().save(path)
+        return path
+
+    return made
+
+
+@pytest.fixture
+def show(browser: Any, pages: Callable[[str], Path]) -> Iterator[Callable[..., Tab]]:
+    """Open the page of a gallery model; at the end nothing may have been said or asked for."""
+    tabs: list[Tab] = []
+
+    def opened(name: str = "statquest", hash: str = "", **options: Any) -> Tab:
+        tabs.append(Tab(browser, pages(name), hash, **options))
+        return tabs[-1]
+
+    yield opened
+    for tab in tabs:
+        tab.close()
+
+
+def slider(tab: Tab, name: str, value: float) -> None:
+    tab.page.eval_on_selector(
+        f'input[aria-label="{name}, slider"]',
+        "(s, v) => { s.value = v; s.dispatchEvent(new Event('input')); }",
+        value,
+    )
+
+
+def path_of(tab: Tab, layer: str) -> str:
+    return str(tab.page.get_attribute(layer, "d") or "")

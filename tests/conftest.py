@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from browsing import browser, pages, show  # noqa: F401 (fixtures)
 
 WANTS_A_TOOL = re.compile("not installed|missing|needs|could not import|No module", re.IGNORECASE)
 """What a test says that skips because something is not there."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from browsing import chromium
 
 import symprop
 from symprop.calls import Program
@@ -19,24 +17,29 @@ from symprop.values import check, fit
 
 POINTS = 50
 CLOSE = 1e-12
-APART = 0.1
-"""So far that every derivative is another; where a tanh saturates, 1 − tanh² has no 12 digits."""
+APART, NEAR = 1.0, {"iris": 0.1}
+"""So far from the gallery's values, in standard deviations.
+
+In iris every tanh saturates beyond: 1 − tanh² there loses the digits that NumPy's tanh, one unit
+in the last place off for a fifth of its arguments, does not have. JavaScript's is right.
+"""
 
 RUN = "([code, points]) => { const run = (0, eval)(code).everything; return points.map(run); }"
 PLAIN = "(key, value) => (ArrayBuffer.isView(value) ? [...value] : value)"
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
-    with chromium() as browser:
-        yield browser.new_page()
+def page(browser: Any) -> Any:
+    return browser.new_page()
 
 
-def moved(values: dict[str, Any], names: tuple[str, ...], generator: np.random.Generator) -> dict:
+def moved(
+    values: dict[str, Any], names: tuple[str, ...], generator: np.random.Generator, apart: float
+) -> dict[str, Any]:
     """Parameters moved at random from where the gallery has them."""
     return {
         **values,
-        **{n: values[n] + APART * generator.standard_normal(np.shape(values[n])) for n in names},
+        **{n: values[n] + apart * generator.standard_normal(np.shape(values[n])) for n in names},
     }
 
 
@@ -51,7 +54,8 @@ def test_values_and_derivatives_are_those_of_python(name: str, page: Any) -> Non
     names = adjoint_names(model)
     wanted = (model.loss, *(names[p] for p in model.parameters))
     program = Program(model, (model.loss,), model.parameters)
-    points = [moved(check(model), model.parameters, generator) for _ in range(POINTS)]
+    apart = NEAR.get(name, APART)
+    points = [moved(check(model), model.parameters, generator, apart) for _ in range(POINTS)]
     sizes = fit(model, points[0])
     code = f"({generated(model, (), ())})"
     some = f"(one) => {list(wanted)!r}.map((name) => one[name])"

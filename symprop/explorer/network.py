@@ -88,31 +88,49 @@ class _Picture:
         self, text: Text, x: float, y: float, look: str = "", ends: str = ""
     ) -> Iterator[str]:
         """A label part by part; a parameter in it is a button."""
-        widths = [SIZE * width_of(runs((part,), self.style)) for part in text]
+        widths = [SIZE * width_of(runs((piece,), self.style)) for piece in text]
         at = x - sum(widths) / 2
-        for part, width in zip(text, widths, strict=True):
-            yield self._part(part, Box(at + width / 2, y, width / 2, 12), look, ends)
+        shown = []
+        for piece, width in zip(text, widths, strict=True):
+            box = Box(at + width / 2, y, width / 2, 12)
+            chosen = is_parameter(self.model, piece)
+            shown.append((chosen, part(self.model, self.style, piece, box, look, ends)))
             at += width
+        # what is no button last: the ground of a neighbor would cover its rim
+        yield from (markup for _, markup in sorted(shown, key=lambda found: not found[0]))
 
-    def _part(self, part: str | Expression, box: Box, look: str, ends: str) -> str:
-        words = tspans(runs((part,), self.style))
-        ground = (
-            f'<rect class="ground" x="{box.x - box.across - 2:.1f}" y="{box.y - box.down:.1f}" '
-            f'width="{2 * box.across + 4:.1f}" height="{2 * box.down:.1f}"/>'
-        )
-        inside = (
-            f'{ground}<text x="{box.x:.1f}" y="{box.y + 0.32 * SIZE:.1f}" '
-            f'text-anchor="middle">{words}</text>'
-        )
-        if not (isinstance(part, Ref) and part.name in self.model.parameters):
-            return f'<g class="name{look}">{inside}</g>'
-        name, place = _named((part,))
-        spoken = escape(to_spoken(part, self.style))
-        return (
-            f'<g class="weight{look}" role="button" tabindex="0" aria-pressed="false" '
-            f'data-name="{escape(name)}" data-place="{place}"{ends}>'
-            f"<title>{spoken}</title>{inside}</g>"
-        )
+
+def is_parameter(model: Definitions, piece: str | Expression) -> bool:
+    """Whether a part of a label can be chosen."""
+    return isinstance(piece, Ref) and piece.name in model.parameters
+
+
+def part(
+    model: Definitions,
+    style: Style,
+    piece: str | Expression,
+    box: Box,
+    look: str = "",
+    ends: str = "",
+) -> str:
+    """A part of a label in its box: a parameter is a button, which stands on a ground."""
+    words = tspans(runs((piece,), style))
+    inside = (
+        f'<text x="{box.x:.1f}" y="{box.y + 0.32 * SIZE:.1f}" text-anchor="middle">{words}</text>'
+    )
+    if not is_parameter(model, piece):
+        return f'<g class="name{look}">{inside}</g>'
+    assert isinstance(piece, Ref)
+    ground = (
+        f'<rect class="ground" x="{box.x - box.across - 2:.1f}" y="{box.y - box.down:.1f}" '
+        f'width="{2 * box.across + 4:.1f}" height="{2 * box.down:.1f}"/>'
+    )
+    name, place = _named((piece,))
+    return (
+        f'<g class="weight{look}" role="button" tabindex="0" aria-pressed="false" '
+        f'data-name="{escape(name)}" data-place="{place}"{ends}>'
+        f"<title>{escape(to_spoken(piece, style))}</title>{ground}{inside}</g>"
+    )
 
 
 def _named(text: Text) -> tuple[str, str]:

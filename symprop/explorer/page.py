@@ -13,8 +13,11 @@ from ..documents.roles import roles_of
 from ..figures.drawings import NetworkDrawing, Shape
 from ..figures.network import network_drawing
 from ..model import Definitions
+from ..notation import Style
 from ..render.fonts import math_font
 from .code import generated
+from .ending import to_the_loss
+from .flowpicture import flow_picture
 from .material import functions_in, material, style_for
 from .network import network_picture
 from .scripts import file, in_script, script
@@ -23,10 +26,10 @@ from .scripts import style as css
 READ = 'JSON.parse(document.getElementById("model").textContent)'
 CHOOSE = "Click a weight or a bias, or tab to it and press Enter: its way to the loss lights up."
 LAYERS = (
-    "This network is too large to draw node by node: its layers are shown. "
-    "Click an array of weights, and choose an element of it below."
+    "This network is too large to draw node by node: its layers are shown, a box for each "
+    "definition. Click an array of weights: its ways to the loss light up. Choose an element of "
+    "it among the parameters."
 )
-NOTHING = "This model cannot be drawn as a network. Choose a parameter below; its definitions are:"
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,7 @@ def page(model: Definitions, graph: Graph, view: View) -> str:
     style = style_for(model, graph)
     data = material(model, graph, style)
     data |= {"first": {"name": view.name, "place": view.place}, "digits": view.digits}
-    drawing = network_drawing(model, roles_of(model).output)
-    shown = network_picture(model, drawing, style) if drawing else _listed(data)
+    hint, shown, tall = _network(model, style)
     functions = [*functions_in(data["numbers"])]
     start = f"modules.main.start({READ}, {_code(model, data, functions)});"
     return _filled(
@@ -54,7 +56,8 @@ def page(model: Definitions, graph: Graph, view: View) -> str:
             "font": math_font(),
             "style": css(),
             "loss": f"<math>{data['formulas'][data['names'][model.loss]['formula']]}</math>",
-            "hint": _hint(drawing),
+            "hint": hint,
+            "shape": " tall" if tall else "",
             "network": shown,
             "columns": escape(", ".join(_columns(model))),
             "model": in_script(data),
@@ -68,19 +71,21 @@ def _filled(parts: Mapping[str, str]) -> str:
     return re.sub(r"@(\w+)@", lambda match: parts[match[1]], file("page.html"))
 
 
-def _hint(drawing: NetworkDrawing | None) -> str:
+def _network(model: Definitions, style: Style) -> tuple[str, str, bool]:
+    """What to do with the network, its picture, and whether that is higher than wide."""
+    drawing = _nodes(model)
     if drawing is None:
-        return NOTHING
-    return LAYERS if any(n.shape is Shape.LAYER for n in drawing.nodes) else CHOOSE
+        return LAYERS, *flow_picture(model, style)
+    return CHOOSE, network_picture(model, drawing, style), False
 
 
-def _listed(data: Mapping[str, Any]) -> str:
-    formulas = data["formulas"]
-    lines = (
-        f"<li><math>{formulas[d['left']]}<mo>=</mo>{formulas[d['right']]}</math></li>"
-        for d in data["definitions"]
-    )
-    return f"<ul>{''.join(lines)}</ul>"
+def _nodes(model: Definitions) -> NetworkDrawing | None:
+    """The drawing of every node down to the loss; None where there are too many."""
+    output = roles_of(model).output
+    drawing = network_drawing(model, output)
+    if output is None or drawing is None or any(n.shape is Shape.LAYER for n in drawing.nodes):
+        return None
+    return to_the_loss(model, drawing, output)
 
 
 def _columns(model: Definitions) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 SCRIPTS = (
     *("numbers", "dom", "trees", "model", "csv", "contours", "paths", "chart", "descent"),
     *("store", "address", "formulas", "parameters", "parts", "derivation", "reading"),
-    *("network", "points", "curves", "choices", "losses", "data", "learning", "pictures"),
+    *("strips", "network", "points", "curves", "choices", "losses", "data", "learning", "pictures"),
     *("sharing", "main"),
 )
 """The files of the page's code, each after those that it imports."""

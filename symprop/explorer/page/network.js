@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { shown } from "./numbers.js";
+import { putNumbers, putShape } from "./strips.js";
 
 export class NetworkView {
   /** @param {import("./store.js").Store} store */
@@ -11,6 +12,7 @@ export class NetworkView {
     this.weights = [...this.holder.querySelectorAll(".weight")];
     this.nodes = [...this.holder.querySelectorAll(".node")];
     this.edges = [...this.holder.querySelectorAll(".edge")];
+    this.boxes = [...this.holder.querySelectorAll(".box")];
     for (const weight of this.weights) {
       weight.addEventListener("click", () => this.choose(weight));
       weight.addEventListener("keydown", (event) => {
@@ -22,6 +24,7 @@ export class NetworkView {
     store.on((change) => {
       if (change !== "history") this.show(change);
     });
+    this.reveal();
   }
 
   /** @param {Element} weight */
@@ -35,6 +38,8 @@ export class NetworkView {
   /** @param {import("./store.js").Change} change */
   show(change) {
     if (change !== "values") this.light();
+    if (change === "choice") this.reveal();
+    if (change === "data") for (const box of this.boxes) putShape(this.store, box);
     this.holder.classList.toggle("with-numbers", this.store.numbers);
     if (this.store.numbers) this.numbers();
   }
@@ -42,6 +47,7 @@ export class NetworkView {
   /** What is chosen, the edges from there on, the nodes that they meet. */
   light() {
     const { choice } = this.store;
+    /** @type {Set<string>} */
     const lit = new Set();
     for (const weight of this.weights) {
       const name = weight.getAttribute("data-name");
@@ -51,11 +57,13 @@ export class NetworkView {
       weight.classList.toggle("chosen", own);
       if (own) for (const node of this.ends(weight)) lit.add(node);
     }
-    this.spread(lit);
     const onPath = this.path();
+    const ways = this.reached(lit, "data-start", "data-end");
+    const home = new Set([this.store.model.description.loss]);
+    const back = this.reached(home, "data-end", "data-start");
     for (const node of this.nodes) {
-      const key = node.getAttribute("data-key");
-      node.classList.toggle("lit", lit.has(key) && this.allowed(node, onPath));
+      const key = node.getAttribute("data-key") ?? "";
+      node.classList.toggle("lit", ways.has(key) && back.has(key) && this.allowed(node, onPath));
     }
     const litKeys = new Set(
       this.nodes.filter((node) => node.classList.contains("lit")).map((n) => n.getAttribute("data-key")),
@@ -67,26 +75,45 @@ export class NetworkView {
     }
   }
 
+  /** What is chosen moved into the part of a large drawing that is seen. */
+  reveal() {
+    const chosen = this.weights.find((weight) => weight.classList.contains("chosen"));
+    if (chosen === undefined) return;
+    const [own, frame] = [chosen, this.holder].map((part) => part.getBoundingClientRect());
+    if (own.top < frame.top || own.bottom > frame.bottom) {
+      this.holder.scrollTop += own.top - frame.top - frame.height / 2;
+    }
+    if (own.left < frame.left || own.right > frame.right) {
+      this.holder.scrollLeft += own.left - frame.left - frame.width / 2;
+    }
+  }
+
   /**
    * The nodes at which a weight comes in.
    * @param {Element} weight
    */
   ends(weight) {
     const own = weight.closest(".node");
-    if (own !== null) return [own.getAttribute("data-key")];
-    return [weight.getAttribute("data-end")];
+    return [own?.getAttribute("data-key") ?? weight.getAttribute("data-end") ?? ""];
   }
 
-  /** @param {Set<string | null>} lit */
-  spread(lit) {
-    // edges go from left to right, a layer or more at a time
+  /**
+   * All nodes that edges lead to, from their one end to the other.
+   * @param {Set<string>} begun
+   * @param {string} from
+   * @param {string} to
+   */
+  reached(begun, from, to) {
+    const found = new Set(begun);
+    // a layer or more at a time
     for (let round = 0; round < this.edges.length; round++) {
-      const before = lit.size;
+      const before = found.size;
       for (const edge of this.edges) {
-        if (lit.has(edge.getAttribute("data-start"))) lit.add(edge.getAttribute("data-end"));
+        if (found.has(edge.getAttribute(from) ?? "")) found.add(edge.getAttribute(to) ?? "");
       }
-      if (lit.size === before) return;
+      if (found.size === before) break;
     }
+    return found;
   }
 
   /** The names on the path that is looked at alone. */
@@ -119,6 +146,7 @@ export class NetworkView {
   numbers() {
     const { model } = this.store;
     const { description } = model;
+    for (const box of this.boxes) putNumbers(this.store, box);
     for (const node of this.nodes) {
       const name = node.getAttribute("data-name") ?? "";
       const known = description.names[name];
