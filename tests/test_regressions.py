@@ -23,6 +23,20 @@ parameter z[k] = [0.3, -0.2, 0.7]
 p[k] = softmax(x[k]*softmax(z[k], k) + z[k], k)
 L = sum(x[k]*p[k], k)
 """,
+    "a sequence that runs downward": """
+data x[t,k] = [[0.1, 0.4], [0.3, 0.2], [0.3, 0.5]]
+parameter w = 0.3
+index s = 1..n-1
+h[n,k] = x[1,1]**3*w
+h[s,k] = tanh(w*h[s+1,k] + w)
+L = mean((h[t,k] - 0.3)**2, t, k)
+""",
+    "letters of an inner sum that a slope meets again": """
+data x[j] = [0.1, 0.4]
+parameter w = 0.3
+h[j] = tanh(w*pad(h[j-1], 0) + logsumexp(x[q]*w, q))
+L = sum(h[j], j)
+""",
 }
 
 

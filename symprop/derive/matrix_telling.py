@@ -31,16 +31,17 @@ def in_matrices(graph: Graph, target: Ref, layout: str = "denominator") -> Recor
     relevant = graph.between([name])
     count = len(model.definitions)
     listed = extended(graph, [name])
+    pieces = len(model.definition_of.get(name, ())) or 1
     parts = [
         Part(Kind.FORWARD, d.ref, (writer.forward(d.ref, d.body),))
         for d in listed[:count]
         if d.name in relevant
     ]
-    for d in listed[count:-1]:
+    for d in listed[count:-pieces]:
         parts.append(Part(Kind.BACKWARD, d.ref, (writer.adjoint(d.ref, d.body),)))
-    last = listed[-1]
-    step = writer.derivative(last.body)
-    parts.append(Part(Kind.TOGETHER, step.left, (step,)))
+    for last in listed[-pieces:]:
+        step = writer.derivative(last.access if pieces > 1 else model.ref(name).access, last.body)
+        parts.append(Part(Kind.TOGETHER, step.left, (step,)))
     adjoint_of = {a: n for n, a in adjoint_names(model).items()}
     limits = dict(graph.scope.limits)
     return Record(
@@ -88,9 +89,9 @@ class _Writer:
         """An adjoint in terms of those of what reads it."""
         return self._step(left, left, body, Reason(Why.ADJOINTS), CHAIN)
 
-    def derivative(self, body: Expression) -> Step:
-        """The derivative itself, in the layout asked for."""
-        by = self.graph.model.ref(self.target.name)
+    def derivative(self, access: tuple[Index, ...], body: Expression) -> Step:
+        """The derivative itself, or a piece of it, in the layout asked for."""
+        by = Ref(self.target.name, access)
         total = Link(Ref(self.graph.model.loss), Ref(by.name), local=False)
         return self._step(by, total, body, Reason(Why.TOGETHER), RESULT)
 
@@ -106,6 +107,9 @@ class _Writer:
         try:
             found = self._found(letters, body)
             kept = _kept(access, found.each)
+            gone = range(len(kept), len(access.access))
+            if any((access.name, place) in self.pieces for place in gone):
+                raise NoMatrixFormError("it is made of pieces")
         except NoMatrixFormError as why:
             reasons = (reason, Reason(Why.NO_MATRIX, word=str(why)))
             whole = isinstance(left, Ref)
