@@ -43,6 +43,10 @@ PAGE = """\
 #show heading.where(level: 1): set block(above: 1.7em, below: 0.9em)
 #show heading.where(level: 2): set block(above: 1.5em, below: 0.8em)
 #show heading: set par(justify: false)
+#show selector(heading).or(title): it => {{
+  show math.equation: set text(weight: "bold")
+  it
+}}
 #show title: set par(justify: false)
 {opening}
 {body}
@@ -61,9 +65,20 @@ COVER = """#align(horizon, block(below: 1em)[\
 """
 
 
+PICTURE = "#let picture = picture.with(tall: tall)"
+"""Pictures on a slide, no higher than there is room."""
+
+CLOSING = 400
+"""Letters of a paragraph that is short."""
+
+
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The blocks under their title, with all that Typst must know; or the blocks alone."""
-    body = "\n\n".join(_with_room(document.blocks, blocks))
+    together = _together(document.blocks)
+    body = "\n\n".join(
+        f"#block(sticky: true)[{text}]" if place in together else text
+        for place, text in enumerate(blocks)
+    )
     if renderer.options.fragment:
         return body + "\n"
     author = f" \\ {words(clean(document.author))}" if document.author else ""
@@ -85,15 +100,29 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     )
 
 
-def _with_room(blocks: Sequence[Block], made: Sequence[str]) -> Iterator[str]:
-    """A task and the room to write in below it stay on one page, where they fit on one."""
-    room = False
-    kept: list[str] = []
-    for block, text in zip(reversed(blocks), reversed(made), strict=True):
-        bare = isinstance(block, Heading | AnswerSpace) or not room
-        kept.append(text if bare else f"#block(sticky: true)[{text}]")
+def _together(blocks: Sequence[Block]) -> set[int]:
+    """The places of blocks that stay on one page with what follows them.
+
+    A task stays with the room to write in below it; and what stands before a last section of a
+    few words stays with that, which else might have a page of its own.
+    """
+    found: set[int] = set()
+    room, closing = False, True
+    for place, block in reversed(tuple(enumerate(blocks))):
+        if room and not isinstance(block, Heading | AnswerSpace):
+            found.add(place)
         room = isinstance(block, AnswerSpace) or (room and not isinstance(block, Heading))
-    yield from reversed(kept)
+        if closing and not _is_short(block):
+            closing = False
+            found |= {place} if isinstance(block, Figure | Grouped) else set()
+    return found
+
+
+def _is_short(block: Block) -> bool:
+    """Whether a block is a heading or a few words."""
+    if isinstance(block, Paragraph):
+        return sum(len(part) for part in block.text if isinstance(part, str)) < CLOSING
+    return isinstance(block, Heading)
 
 
 def level(document: Document) -> Document:
@@ -135,7 +164,7 @@ def display(renderer: Renderer, block: Display) -> str:
 def listing(renderer: Renderer, block: Listing) -> str:
     """A list with bullets or numbers."""
     items = ", ".join(f"[{inline(renderer, item)}]" for item in block.items)
-    return f"#{'enum' if block.ordered else 'list'}({items})"
+    return f"#items({'enum' if block.ordered else 'list'}({items}))"
 
 
 def grouped(renderer: Renderer, block: Grouped) -> str:
@@ -193,8 +222,8 @@ def slide(renderer: Renderer, block: Slide) -> str:
             parts.append(f"#if shown >= {rows} [\n{made}\n] else [#hide[\n{made}\n]]")
     title, body = f"[{inline(renderer, block.title)}]", "\n\n".join(parts)
     if not block.revealed or not rows:
-        return f"#slide({title}, 1, _ => [#let shown = {rows}\n{body}])"
-    return f"#slide({title}, {rows}, shown => [\n{body}\n])"
+        return f"#slide({title}, 1, (_, tall) => [#let shown = {rows}\n{PICTURE}\n{body}])"
+    return f"#slide({title}, {rows}, (shown, tall) => [\n{PICTURE}\n{body}\n])"
 
 
 FORMAT = Format(
