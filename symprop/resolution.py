@@ -176,7 +176,8 @@ def _checked_lookup(ref: Ref, scope: Scope) -> Ref:
 def _resolve_comparison(comparison: Compare, scope: Scope) -> Expression:
     sides = (comparison.left, comparison.right)
     indices = [affine(side) for side in sides]
-    if any(k and any(n in scope.letters for n, _ in k.letters) for k in indices):
+    counts = {*scope.letters, *scope.sizes}
+    if any(k and any(n in counts for n, _ in (*k.letters, *k.sizes)) for k in indices):
         found = [_side(s, k, scope) for s, k in zip(sides, indices, strict=True)]
     else:
         found = [resolve(side, scope) for side in sides]
