@@ -195,3 +195,24 @@ def test_outputs_have_colors_where_there_are_no_hidden_nodes() -> None:
     drawing = drawn("softmax-iris")
     assert len({edge.look for edge in drawing.edges}) == 3
     assert {edge.look for edge in drawn("ridge").edges} == {None}
+
+
+def groups(drawing: Drawing, inside: str) -> list[str]:
+    """The names of the groups of a plot inside groups whose names begin so."""
+    root = ElementTree.fromstring(svg(drawing))
+    outer = [group for group in root.iter() if group.get("id", "").startswith(inside)]
+    return [group.get("id", "") for one in outer for group in one.iter() if group is not one]
+
+
+@pytest.mark.parametrize("name", ["plot", "panels"])
+def test_one_legend_covers_nothing_that_is_drawn(name: str) -> None:
+    assert not [found for found in groups(DRAWINGS[name], "axes") if "legend" in found]
+    assert groups(DRAWINGS[name], "figure").count("legend_1") == 1
+    assert "legend_2" not in groups(DRAWINGS[name], "figure")
+
+
+def test_steps_are_counted_in_whole_numbers() -> None:
+    steps = Curve(((1.0, 10.0), (2.0, 0.25), (3.0, 0.2)))
+    ticks = re.findall(r"<!-- (.*?) -->", svg(Plot((steps,), ("step",), ("SSR",))))
+    assert {"1", "2", "3"} <= set(ticks)
+    assert "1.5" not in ticks

@@ -51,6 +51,9 @@ SETTINGS: Any = {
 UPRIGHT = re.compile(r"\$(?:\\mathrm\{([A-Za-z]+)\}|(\d+(?:\.\d+)?))\$")
 """A word or a number, which looks the same as text."""
 
+ENTRY, LETTER, LINE = 46.0, 5.2, 16.0
+"""Points of an entry in a legend beside its words, of a letter, and of a line of entries."""
+
 NO_DATES = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -70,6 +73,7 @@ def plot_svg(drawing: Plot | Panels, style: Style, points: float) -> str:
         figure = Figure(figsize=(width, height))
         FigureCanvasSVG(figure)
         _fill(figure, panels, rows, columns, style)
+        _name(figure, points)
         out = io.StringIO()
         figure.savefig(out, format="svg", metadata=NO_DATES)
     return re.sub(r"^.*?(?=<svg )", "", out.getvalue(), flags=re.DOTALL)
@@ -97,9 +101,43 @@ def _plot(axes: Axes, plot: Plot, style: Style) -> None:
         axes.set_xlim(*plot.x_range)
     if plot.y_range:
         axes.set_ylim(*plot.y_range)
-    named = len(axes.get_legend_handles_labels()[1])
-    if named:
-        axes.legend(handlelength=2.6, ncols=1 + named // 3, columnspacing=1.2)
+    if _counts(plot):
+        axes.xaxis.set_major_locator(_whole_numbers())
+
+
+def _counts(plot: Plot) -> bool:
+    """Whether all that is drawn is drawn over whole numbers: over steps, say."""
+    drawn = [x for s in plot.series if isinstance(s, Curve | Points) for x, _ in s.points]
+    return bool(drawn) and all(math.isfinite(x) and x == int(x) for x in drawn)
+
+
+def _whole_numbers() -> Any:
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins="auto", steps=[1, 2, 5, 10], integer=True)
+
+
+def _name(figure: Figure, points: float) -> None:
+    """One legend for all panels, below them: inside it might cover what is drawn."""
+    found: dict[str, Any] = {}
+    for axes in figure.axes:
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
+            found.setdefault(label, handle)
+    if not found:
+        return
+    widest = max(len(re.sub(r"\\[A-Za-z]+|[${}_^]", "", label)) for label in found)
+    columns = max(1, min(len(found), int(points / (ENTRY + LETTER * widest))))
+    lines = math.ceil(len(found) / columns)
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height + lines * LINE / POINTS_PER_INCH)
+    figure.legend(
+        list(found.values()),
+        list(found),
+        loc="outside lower center",
+        ncols=columns,
+        handlelength=2.6,
+        columnspacing=1.6,
+    )
 
 
 Label = Callable[[Text], str]
