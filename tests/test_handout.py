@@ -233,6 +233,7 @@ def test_an_element_can_be_followed() -> None:
         (0.0, 0.0, (0.0, 0.5, 1.0, 1.5)),
         (1.0, 1.0004, (1.0, 1.0002, 1.0004, 1.0006)),
         (0.0, 3000.0, (0.0, 1000.0, 2000.0, 3000.0)),
+        (-0.7041048, -1.1, (-0.7041048, -1.0, -1.2, -1.4)),
     ],
 )
 def test_values_that_are_tried(start: float, end: float, tried: tuple[float, ...]) -> None:

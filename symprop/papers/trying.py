@@ -20,15 +20,22 @@ MARGIN = 0.08
 def trials(start: float, end: float) -> tuple[float, ...]:
     """Round distances from ``start`` until ``end`` is reached.
 
+    From a start that is not short, such as a random one, the values are round numbers themselves.
+
     >>> trials(0, 2.6), trials(0.5, -0.1)
     ((0.0, 1.0, 2.0, 3.0), (0.5, 0.3, 0.1, -0.1))
+    >>> trials(-0.13210486, -0.075)
+    (-0.13210486, -0.1, -0.08, -0.06)
     """
     distance = abs(end - start)
     if distance <= 1e-9 * max(1.0, abs(start)):
         distance = max(1.0, abs(start))
     step = math.copysign(_round_up(distance / (COUNT - 1)), end - start)
     places = max(0, 3 - math.floor(math.log10(abs(step))))
-    return tuple(round(start + k * step, places) if k else float(start) for k in range(COUNT))
+    hundredths = 100 * start / step
+    is_short = abs(hundredths - round(hundredths)) < 1e-6
+    first = start if is_short else math.ceil(start / step) * step
+    return float(start), *(round(first + k * step, places) for k in range(1, COUNT))
 
 
 def _round_up(size: float) -> float:
