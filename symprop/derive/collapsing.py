@@ -21,6 +21,7 @@ from ..tree import (
     Number,
     Reduce,
     Ref,
+    Where,
     letter,
 )
 from .canceling import MicroStep, cancel, everywhere, mirror
@@ -83,7 +84,7 @@ def _one_name(node: Reduce) -> bool:
 
 def _turned(expr: Expression, settled: bool) -> Expression:
     """−(y − p) is p − y, as it is taught; −([k = r] − p) always."""
-    if isinstance(expr, Add | Reduce):
+    if isinstance(expr, Add | Reduce | Where):
         return expr.map(lambda child: _turned(child, settled))
     sign, parts = taken_apart(expr)
     for part in parts:

@@ -19,6 +19,7 @@ from ..tree import (
     Ref,
     Where,
     letter,
+    literal,
 )
 
 
@@ -81,6 +82,9 @@ def _solve(
         difference = index + place * -1
         if not difference.letters and not difference.sizes:
             return difference.offset == 0
+        if not index.letters and place.letter:  # h[T] asked for at t: there for t = T only
+            meeting.guards.append(Compare("==", place, index))
+            return True
         meeting.brackets.append(Bracket(Compare("==", index, place)))
         return True
     sign = dict(index.letters)[name]
@@ -141,5 +145,15 @@ def guarded(conditions: Sequence[Expression], expr: Expression) -> Expression:
     """``expr`` where all conditions hold, and 0, without evaluating it, elsewhere."""
     if not conditions:
         return expr
-    both = conditions[0] if len(conditions) == 1 else Logic("and", tuple(conditions))
-    return Where(both, expr, ZERO)
+    told = tuple(_strict(c) for c in conditions)
+    return Where(told[0] if len(told) == 1 else Logic("and", told), expr, ZERO)
+
+
+def _strict(condition: Expression) -> Expression:
+    """t + 1 ≤ n is t < n."""
+    if not isinstance(condition, Compare) or condition.sign != "<=":
+        return condition
+    left = condition.left
+    if not isinstance(left, Affine) or len(left.letters) != 1 or left.offset < 1:
+        return condition
+    return Compare("<", left + literal(-1), condition.right)

@@ -59,13 +59,24 @@ class Path:
 
     def product(self, values: bool) -> Expression:
         """The links, or their values, multiplied and summed over the letters that run."""
+        return self.around(self.within(values))
+
+    def within(self, values: bool) -> Expression:
+        """The same without the conditions that hold for all of it."""
         written = tuple(w.value if values else w.link for w in self.links)
         factors = (*self.front, *written, *self.brackets)
         whole = factors[0] if len(factors) == 1 else Multiply(factors, crossed=True)
-        inner = [g for g in self.guards if {*free_letters(g)} & {*self.summed}]
-        outer = [g for g in self.guards if g not in inner]
-        whole = guarded(inner, whole)
-        return guarded(outer, Reduce("sum", whole, self.summed) if self.summed else whole)
+        whole = guarded([g for g in self.guards if g not in self.outer], whole)
+        return Reduce("sum", whole, self.summed) if self.summed else whole
+
+    def around(self, whole: Expression) -> Expression:
+        """An expression under the conditions that hold for all of the path."""
+        return guarded(self.outer, whole)
+
+    @property
+    def outer(self) -> tuple[Expression, ...]:
+        """The conditions that do not change with the letters summed over."""
+        return tuple(g for g in self.guards if not {*free_letters(g)} & {*self.summed})
 
 
 def walk(graph: Graph, name: str) -> Iterator[Steps]:

@@ -62,11 +62,15 @@ def with_powers(factors: Iterable[Expression]) -> list[Expression]:
     >>> with_powers([Ref("a"), Ref("b"), Ref("a")])[0].exponent
     Number(value=2)
     """
+    numbers: list[Expression] = []
     times: dict[Expression, int] = {}
     for factor in factors:
         base, exponent = _power(factor)
-        times[base] = times.get(base, 0) + exponent
-    return [raised(base, n) for base, n in times.items()]
+        if isinstance(base, Number):
+            numbers.append(factor)
+        else:
+            times[base] = times.get(base, 0) + exponent
+    return [*numbers, *(raised(base, n) for base, n in times.items())]
 
 
 def raised(base: Expression, exponent: int) -> Expression:

@@ -47,6 +47,7 @@ class Kind(Enum):
     BACKWARD = "backward"
     ADJOINT = "adjoint"
     LINK = "link"
+    ASIDE = "aside"
     TOGETHER = "together"
 
 

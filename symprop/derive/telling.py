@@ -18,6 +18,7 @@ from ..tree import (
 )
 from . import paths as ways
 from .backward import adjoint_names
+from .canceling import MicroStep
 from .graph import Graph
 from .local import Local
 from .paths import Path, Written, added
@@ -194,8 +195,10 @@ class _Teller:
 
     def _together(self, left: Expression, found: list[Path], result: bool) -> Expression:
         """The values of the links put in; what cancels or collapses is told step by step."""
-        told = self.together.steps(found)
-        exact = [(e, r) for e, r in told if r.why is not Why.SUMS_TO_ONE]
+        terms = [self._aside(path) if len(found) > 1 else None for path in found]
+        products = [t or p.product(values=True) for t, p in zip(terms, found, strict=True)]
+        told = self.together.steps(found, products)
+        exact = _exact(told)
         shown = (exact[-1], told[-1])
         levels = RESULT if result else CHAIN
         steps = [
@@ -206,6 +209,16 @@ class _Teller:
         self._part(Kind.TOGETHER, left, *steps, form=form)
         closed = exact[-1][0]
         return tidy(closed) if len(exact) == 1 else closed
+
+    def _aside(self, path: Path) -> Expression | None:
+        """One term of several worked out beside them, where an adjoint put in makes it short."""
+        told = self.together.aside(path)
+        if not told:
+            return None
+        left = path.within(values=True)
+        steps = (Step(left, right, (why,), CHAIN, path.outer) for right, why in told)
+        self._part(Kind.ASIDE, left, *steps, form=self._form(left))
+        return path.around(_exact(told)[-1][0])
 
     def _form(self, expr: Expression) -> int:
         return self.forms.setdefault(skeleton(expr), len(self.forms))
@@ -228,6 +241,11 @@ class _Teller:
             adjoint_of,
             paths=routes,
         )
+
+
+def _exact(told: list[MicroStep]) -> list[MicroStep]:
+    """The steps without those that rest on an assumption."""
+    return [(expr, reason) for expr, reason in told if reason.why is not Why.SUMS_TO_ONE]
 
 
 def _brief(reason: Reason) -> Reason:

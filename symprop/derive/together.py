@@ -23,11 +23,21 @@ class Together:
         self._scope = scope
         self._known: dict[str, tuple[Ref, Expression]] = {}
 
-    def steps(self, found: list[Path]) -> list[MicroStep]:
-        """From the values of the links, multiplied and added, to their shortest form."""
-        values = added(path.product(values=True) for path in found)
-        told = self._shortened(values)
-        for name in dict.fromkeys(ref.name for path in found for ref in path.front):
+    def steps(self, found: list[Path], terms: list[Expression]) -> list[MicroStep]:
+        """From the values of the links, in ``terms`` multiplied, to the shortest form of their sum.
+
+        What a path begins with is put in where there is one path; of several, see `aside`.
+        """
+        told = self._shortened(added(terms))
+        return self._with_adjoints(found[0], told) if len(found) == 1 else told
+
+    def aside(self, path: Path) -> list[MicroStep]:
+        """The steps of one path of several, if what it begins with is worth putting in."""
+        told = self._with_adjoints(path, self._shortened(path.within(values=True)))
+        return told[1:] if any(reason.why is Why.PUT_IN for _, reason in told) else []
+
+    def _with_adjoints(self, path: Path, told: list[MicroStep]) -> list[MicroStep]:
+        for name in dict.fromkeys(ref.name for ref in path.front):
             told = self._with(name, told)
         return told
 
@@ -48,15 +58,13 @@ class Together:
         if name not in self._known:
             return told
         values, why = told[0]
-        start = next((e for e, r in reversed(told) if r.why is Why.PUT_IN), values)
-        put = tidy(self._put(start, name))
+        put = tidy(self._put(values, name))
         further = list(collapsed(put, self._is_whole))
         last = further[-1][0] if further else put
         if size(last) >= size(told[-1][0]):
             return told
-        before = [(e, r) for e, r in told if r.why is Why.PUT_IN]
-        reason = Reason(Why.PUT_IN, (self._named(start, name),))
-        return [(values, why), *before, (put, reason), *further]
+        reason = Reason(Why.PUT_IN, (self._named(values, name),))
+        return [(values, why), (put, reason), *further]
 
     def _named(self, expr: Expression, name: str) -> Ref:
         return next(n for n in expr.walk() if isinstance(n, Ref) and n.name == name)

@@ -9,7 +9,7 @@ from ..derive.record import Kind, Level, Part, Record, Step
 from ..derive.telling import MOST_PATHS
 from ..notation import Style
 from ..printing import PLAIN, is_rounded
-from ..tree import Decimal, Expression, Ref
+from ..tree import Bracket, Decimal, Expression, Ref
 from .blocks import Block, Display, Document, Heading, Inline, Listing, Paragraph, Row
 from .words import Words
 
@@ -19,6 +19,7 @@ HEADINGS = {
     Kind.BACKWARD: "adjoints heading",
     Kind.ADJOINT: "adjoints heading",
     Kind.LINK: "links",
+    Kind.ASIDE: "links",
     Kind.TOGETHER: "together",
 }
 """The phrase above parts of each kind."""
@@ -54,6 +55,7 @@ def told(record: Record, level: Level, words: Words) -> Iterable[Block]:
         yield Display(tuple(rows(record.steps(level), words)))
         return
     yield from _opening(record, words)
+    yield from _brackets(record, level, words)
     units = _closing(_units(record.parts), level)
     shown = _shown(units)
     sections = _by_section(units, shown)
@@ -74,6 +76,14 @@ def _opening(record: Record, words: Words) -> Iterable[Block]:
         yield Paragraph(words.say("adjoints", target=record.target, loss=record.loss))
 
 
+def _brackets(record: Record, level: Level, words: Words) -> Iterable[Block]:
+    """What a condition in brackets is, where there is one."""
+    nodes = (node for step in record.steps(level) for node in step.right.walk())
+    found = next((node for node in nodes if isinstance(node, Bracket)), None)
+    if found is not None:
+        yield Paragraph(words.say("brackets", bracket=found))
+
+
 def _route(path: tuple[Ref, ...]) -> Inline:
     """A path read from the parameter to the loss, as the forward pass goes."""
     found: list[str | Expression] = []
@@ -92,7 +102,7 @@ def _units(parts: tuple[Part, ...]) -> list[Unit]:
     inside = False
     for part in parts:
         inside = inside and part.kind is not Kind.ADJOINT
-        if inside and part.kind in (Kind.LINK, Kind.TOGETHER):
+        if inside and part.kind in (Kind.LINK, Kind.ASIDE, Kind.TOGETHER):
             units[-1] = (*units[-1], part)
             inside = part.kind is not Kind.TOGETHER
         else:
@@ -147,7 +157,7 @@ def _section(members: list[Unit | None], level: Level, words: Words) -> Iterable
             continue
         for part in _brief(unit, level):
             lines = rows((s for s in part.steps if level in s.levels), words)
-            if len(lines) > 1 and part.kind is Kind.LINK:
+            if len(lines) > 1 and part.kind in (Kind.LINK, Kind.ASIDE):
                 yield from _flushed(gathered)
                 yield Display(tuple(lines))
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -141,9 +141,35 @@ def softmax(printer: Printer, node: Softmax) -> Shown:
 
 def compare(printer: Printer, node: Compare) -> Shown:
     """A comparison."""
-    sides = [printer.fit(printer.show(side), SUM) for side in (node.left, node.right)]
-    text = printer.sign(COMPARISONS[node.sign]).join(side.text for side in sides)
-    return Shown((Piece(text, sum(s.width for s in sides) + 1.7),), COMPARE)
+    return _chain(printer, [node])
+
+
+def _chain(printer: Printer, parts: Sequence[Expression]) -> Shown:
+    """Comparisons of which each goes on where the one before it ends, 1 ≤ i ≤ n."""
+    nodes = [part for part in parts if isinstance(part, Compare)]
+    sides = [nodes[0].left, *(node.right for node in nodes)]
+    shown = [printer.fit(printer.show(side), SUM) for side in sides]
+    signs = [printer.sign(COMPARISONS[node.sign]) for node in nodes]
+    text = shown[0].text + "".join(s + side.text for s, side in zip(signs, shown[1:], strict=True))
+    width = sum(side.width for side in shown) + 1.7 * len(nodes)
+    return Shown((Piece(text, width),), COMPARE)
+
+
+def _chained(parts: tuple[Expression, ...]) -> list[list[Expression]]:
+    """Parts of a condition, those together that make a chain of comparisons."""
+    found: list[list[Expression]] = []
+    for part in parts:
+        if found and _goes_on(found[-1][-1], part):
+            found[-1].append(part)
+        else:
+            found.append([part])
+    return found
+
+
+def _goes_on(first: Expression, second: Expression) -> bool:
+    if not isinstance(first, Compare) or not isinstance(second, Compare):
+        return False
+    return first.right == second.left and {first.sign, second.sign} <= {"<", "<="}
 
 
 def logic(printer: Printer, node: Logic) -> Shown:
@@ -152,8 +178,11 @@ def logic(printer: Printer, node: Logic) -> Shown:
         body = printer.show(node.parts[0])
         return printer.whole("denied", body.width + 2, body)
     row, level = LOGIC[node.word]
-    shown = [printer.fit(printer.show(part), level + 1) for part in node.parts]
+    runs = _chained(node.parts) if node.word == "and" else [[part] for part in node.parts]
+    whole = [printer.show(r[0]) if len(r) == 1 else _chain(printer, r) for r in runs]
+    shown = [printer.fit(part, level + 1) for part in whole]
     text = printer.sign(row).join(s.text for s in shown)
+    level = level if len(runs) > 1 else whole[0].level
     return Shown((Piece(text, sum(s.width + 2 for s in shown)),), level)
 
 

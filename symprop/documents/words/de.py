@@ -157,6 +157,7 @@ PHRASES = {
         "Auf dem Weg von {loss} zurück zu {target} wird die Ableitung von {loss} nach jeder "
         "Größe, ihre Adjungierte δ, einmal berechnet und von denen davor verwendet."
     ),
+    "brackets": "Eine Bedingung in Klammern wie {bracket} ist 1, wo sie gilt, und sonst 0.",
     "matrices": (
         "Jedes Feld steht als Matrix oder als Spalte, darunter Zeilen × Spalten. Funktionen, "
         "Brüche und ⊙ gelten Eintrag für Eintrag; 1 mit einem Index ist eine Spalte aus Einsen."

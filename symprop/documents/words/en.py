@@ -67,6 +67,7 @@ PHRASES = {
         "On the way from {loss} back to {target} the derivative of {loss} by each quantity, its "
         "adjoint δ, is worked out once and used by those before it."
     ),
+    "brackets": "A condition in brackets, as {bracket}, is 1 where it holds and 0 elsewhere.",
     "matrices": (
         "Every array is written as a matrix or as a column, with its rows × columns below it. "
         "Functions, fractions and ⊙ are taken entry by entry; 1 with an index is a column of ones."
