@@ -91,7 +91,7 @@ def stated(record: Record) -> set[Equation]:
 def test_every_equation_is_one_of_the_derivation(name: str) -> None:
     model = symprop.load(name)
     parameter = model.parameters[-1]
-    paper = handout(model, parameter=parameter)
+    paper = handout(model, wrt=parameter)
     derivation = model.derive(parameter)
     known = stated(derivation.record) | {(d.ref, d.body) for d in model}
     if not set(model.data) - set(model.values):
@@ -212,7 +212,7 @@ def test_rows_that_read_each_other_have_no_curve() -> None:
 
 
 def test_the_learning_rate_leads_downhill() -> None:
-    text = outline(handout(symprop.load("linear"), parameter="slope").document)
+    text = outline(handout(symprop.load("linear"), wrt="slope").document)
     assert "the learning rate 0.01" in text
 
 
@@ -221,8 +221,42 @@ def test_a_parameter_at_its_best_is_passed_over() -> None:
 
 
 def test_an_element_can_be_followed() -> None:
-    paper = handout(symprop.load("two-layer"), parameter="b2[1]")
+    paper = handout(symprop.load("two-layer"), wrt="b2[1]")
     assert "How MSE depends on b2[1]" in headings(paper)
+
+
+def test_several_parameters_are_derived_in_order_and_learned_together() -> None:
+    model = symprop.load("statquest")
+    paper = handout(model, wrt=["w1", "b3"])
+    names = headings(paper)
+    assert names.index("The chain rule for w1") + 1 == names.index("The chain rule for b3")
+    text = outline(paper.document)
+    assert text.count("  dSSR/dpredicted[i] =") == 1  # the link that both have is told once
+    assert text.count("  dpredicted[i]/db3 =") == 1
+    run = symprop.gradient_descent(model, learn=["w1", "b3"])
+    table = next(b for b in paper.blocks if isinstance(b, Grouped) and len(b.header) == 7)
+    assert [row[1] for row in table.rows[:2]] == [(Ref("w1"),), (Ref("b3"),)]
+    assert [number(row[2][0]) for row in table.rows[:2]] == [3.34, 0]
+    end = run.values
+    assert f"w1 ≈ {end['w1']:.2f} and b3 ≈ {end['b3']:.2f}" in text
+    slopes = [
+        float(s.slope)
+        for figure in paper.document.figures
+        if isinstance(figure.drawing, Panels)
+        for plot in figure.drawing.plots
+        for s in plot.series
+        if isinstance(s, Tangent)
+    ]
+    gradient = model.grad("w1", "b3")()
+    assert slopes == pytest.approx([gradient["w1"], gradient["b3"]])
+
+
+def test_several_arrays_and_elements() -> None:
+    paper = handout(symprop.load("two-layer"), wrt=("W1", "b2[1]"))
+    text = outline(paper.document)
+    assert "The chain rule for b2[1]" in text
+    assert "Euclidean norm" in text
+    assert "Now b2[1] ≈" in text
 
 
 @pytest.mark.parametrize(
@@ -346,8 +380,8 @@ def test_the_same_inputs_give_the_same_document() -> None:
     ("options", "said"),
     [
         ({"language": "fr"}, "unknown language 'fr'"),
-        ({"parameter": "b4"}, "unknown parameter 'b4'"),
-        ({"parameter": "predicted"}, "unknown parameter 'predicted'"),
+        ({"wrt": "b4"}, "unknown parameter 'b4'"),
+        ({"wrt": ["b3", "predicted"]}, "unknown parameter 'predicted'"),
         ({"digits": 0}, "digits must be from 1 to 17"),
     ],
 )
@@ -388,7 +422,7 @@ def test_every_format_is_written(tmp_path: Path, suffix: str) -> None:
         ("--lang", "fr"),
         ("--paper", "a3"),
         ("--wrt", "b4"),
-        ("--wrt", "w1,b3"),
+        ("--wrt", "w1,w9"),
         ("--style", "none.toml"),
         ("--rate", "0"),
     ],

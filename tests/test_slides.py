@@ -50,7 +50,7 @@ def test_no_equation_of_the_handout_is_missing(name: str) -> None:
 
 
 def test_what_goes_on_says_its_left_side_again() -> None:
-    for display in displays(symprop.slides(symprop.load("statquest"), parameter="w1").blocks):
+    for display in displays(symprop.slides(symprop.load("statquest"), wrt="w1").blocks):
         first = display.rows[0]
         assert first.left is not None or first.right is None
 

@@ -35,7 +35,7 @@ CASES = [
 
 @cache
 def made(name: str, parameter: str | None, count: int = 3, seed: int = 7) -> Worksheet:
-    return worksheet(symprop.load(name), seed=seed, variants=count, parameter=parameter)
+    return worksheet(symprop.load(name), seed=seed, variants=count, wrt=parameter)
 
 
 def record_of(name: str, parameter: str | None, sheet: Worksheet) -> Any:
@@ -316,8 +316,23 @@ def test_rules_offered_beside_the_right_one_are_wrong() -> None:
 def test_adjoints_are_worked_out_by_hand_too() -> None:
     model = symprop.dense(1, 2, 2, 2, 1, activation="tanh")
     model = model.with_values(model.initial(), input=[0.5, 1.0], observed=[0.0, 1.0])
-    made = worksheet(model, parameter="w1")
+    made = worksheet(model, wrt="w1")
     assert {"link", "rule", "mistake"} <= {q.kind for q in made.questions}
+
+
+def test_several_parameters_share_a_sheet() -> None:
+    model = symprop.load("statquest")
+    made = worksheet(model, wrt=["w3", "b3"], variants=3)
+    for variant in made.variants:
+        plain = PlainModel(model, variant.values)
+        kinds = [q.kind for q in variant.questions]
+        assert kinds.count("derivative") == kinds.count("descent") == 2
+        assert max(kinds.count(k) for k in ("link", "rule", "forward", "residual")) == 1
+        asked = [q for q in variant.questions if q.kind == "derivative"]
+        for question, name in zip(asked, ("w3", "b3"), strict=True):
+            assert isinstance(question.answer, Numeric)
+            slope = plain.derivative(("SSR", ()), (name, ())).real
+            assert question.answer.value == pytest.approx(slope)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +364,7 @@ def test_numbers_of_variants(count: int) -> None:
 def test_wrong_names() -> None:
     model = symprop.load("statquest")
     with pytest.raises(symprop.SympropError, match="w9"):
-        worksheet(model, parameter="w9")
+        worksheet(model, wrt="w9")
     with pytest.raises(symprop.SympropError, match="language"):
         worksheet(model, language="xx")
 

@@ -26,7 +26,7 @@ FORMATS = {"html", "moodle_auto_format", "plain_text", "markdown"}
 
 @cache
 def made() -> Worksheet:
-    return worksheet(symprop.load("statquest"), variants=2, parameter="w1")
+    return worksheet(symprop.load("statquest"), variants=2, wrt="w1")
 
 
 def questions() -> list[Element]:
@@ -219,7 +219,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("linear", "-o", "sheet.docx"), ".xml"),
         (("linear", "-o", "none/sheet.pdf"), "no folder"),
         (("linear", "--wrt", "w1"), "unknown parameter 'w1'"),
-        (("linear", "--wrt", "slope,intercept"), "one parameter"),
+        (("linear", "--wrt", "slope,w1"), "unknown parameter 'w1'"),
         (("linear", "--lang", "xx"), "unknown language 'xx'"),
         (("linear", "--paper", "a5"), "unknown paper 'a5'"),
         (("linear", "--seed", "x"), "not a valid integer"),

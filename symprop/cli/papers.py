@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from ..errors import SympropError
 from ..progress import working
 from ..saving import check_target
 from .options import common
@@ -54,14 +53,12 @@ def _write(
     target = output or check_target(f"{Path(model).stem}-{kind}.pdf")
     check_suffix(target)
     check_paper(paper)
-    if len(wrt) > 1:
-        raise SympropError(f"this is about one parameter, not {len(wrt)}; name one after --wrt")
     make: Callable[..., papers.Paper] = getattr(papers, kind)
     with working(kind):
         made = make(
             opened(model, data, settings),
             language=lang,
-            parameter=wrt[0] if wrt else None,
+            wrt=wrt,
             learning_rate=rate,
             **more,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from ..derive.record import Kind, Level, Part, Record, Step
@@ -23,6 +23,9 @@ HEADINGS = {
     Kind.TOGETHER: "together",
 }
 """The phrase above parts of each kind."""
+
+REPEATED = (Kind.FORWARD, Kind.BACKWARD, Kind.ADJOINT, Kind.LINK)
+"""What derivations by several parameters have in common."""
 
 DOTS = Row(None, None)
 """Lines that were left out."""
@@ -49,14 +52,17 @@ def derivation(
     )
 
 
-def told(record: Record, level: Level, words: Words) -> Iterable[Block]:
-    """The blocks of a derivation, without a title."""
+def told(
+    record: Record, level: Level, words: Words, before: Container[Part] = ()
+) -> Iterable[Block]:
+    """The blocks of a derivation, without a title; what was told ``before`` is not told again."""
     if level is Level.RESULT:
         yield Display(tuple(rows(record.steps(level), words)))
         return
     yield from _opening(record, words)
     yield from _brackets(record, level, words)
-    units = _closing(_units(record.parts), level)
+    new = [unit for unit in _units(record.parts) if not _known(unit, before)]
+    units = _closing(new, level)
     shown = _shown(units)
     sections = _by_section(units, shown)
     for heading, members in sections:
@@ -109,6 +115,11 @@ def _units(parts: tuple[Part, ...]) -> list[Unit]:
             units.append((part,))
             inside = part.kind is Kind.ADJOINT
     return units
+
+
+def _known(unit: Unit, before: Container[Part]) -> bool:
+    """Whether a quantity, an adjoint or a link was told in another derivation."""
+    return unit[0].kind in REPEATED and all(part in before for part in unit)
 
 
 def _closing(units: list[Unit], level: Level) -> list[Unit]:

@@ -24,6 +24,7 @@ from .questions import (
     Setting,
     Tables,
 )
+from .questions.hand import Key
 from .variants import Values, draws
 from .words import Words
 
@@ -41,8 +42,8 @@ ROUGHEST = 0.03
 
 AGREEMENT = 1e-9
 
-Gradient = Callable[[Values], float]
-"""The derivative that the questions are about, computed in another way."""
+Gradient = Callable[[Values], Sequence[float]]
+"""The derivatives that the questions are about, computed in another way."""
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,24 @@ OTHERS = tuple(kind for kind in KINDS if not kind.numeric)
 
 @dataclass
 class _Draft:
-    """A draw, and what can be asked about it."""
+    """A draw, what it means for the derivative by each parameter, and what can be asked."""
 
     values: Values
-    setting: Setting
+    settings: list[Setting]
     questions: list[Question]
 
-    def ask(self, kinds: Iterable[QuestionKind]) -> None:
+    def ask(self, kinds: Iterable[QuestionKind], random: Random) -> None:
         """Add the questions of some kinds, where their answers are friendly."""
         for kind in kinds:
-            question = self.setting.asked(kind.ask, lambda q: _friendly(q, self.questions))
-            if question is not None:
-                self.questions.append(replace(question, points=kind.points))
+            settings = list(self.settings)
+            if len(settings) > 1 and not kind.each:
+                random.shuffle(settings)
+            for setting in settings:
+                question = setting.asked(kind.ask, lambda q: _friendly(q, self.questions))
+                if question is not None:
+                    self.questions.append(replace(question, points=kind.points))
+                    if not kind.each:
+                        break
 
     @property
     def fingerprint(self) -> str:
@@ -83,24 +90,27 @@ class _Draft:
 
 @dataclass
 class Maker:
-    """Makes variants about one derivation, all different.
+    """Makes variants about one derivation or several, all different.
 
     ``kept`` are values that are not drawn; ``gradient`` is what the key is checked against.
     """
 
     model: Definitions
-    record: Record
+    records: tuple[Record, ...]
     gradient: Gradient
     words: Words
     kept: Mapping[str, Any]
     seed: int
 
     def __post_init__(self) -> None:
-        if self.record.derivative == ZERO:
-            loss, target = self.model.loss, self.record.target.name
-            raise SympropError(f"{loss} does not depend on {target!r}: there is nothing to ask")
+        for record in self.records:
+            if record.derivative == ZERO:
+                loss, target = self.model.loss, record.target.name
+                raise SympropError(f"{loss} does not depend on {target!r}: there is nothing to ask")
         self._random = Random(self.seed)
-        self._source = draws(self.model, self.kept, _chosen(self.record), self._random)
+        chosen = {name: axis for r in self.records for name, axis in _chosen(r).items()}
+        self._source = draws(self.model, self.kept, chosen, self._random)
+        self._numeric = sum(len(self.records) if kind.each else 1 for kind in NUMERIC)
         self._taken: set[str] = set()
         self._wanted = 0
 
@@ -118,7 +128,7 @@ class Maker:
                 continue
             if best is None or len(draft.questions) > len(best.questions):
                 best = draft
-            enough = self._wanted or (len(NUMERIC) if attempt < FIRST_TRIES else 0)
+            enough = self._wanted or (self._numeric if attempt < FIRST_TRIES else 0)
             if len(best.questions) >= enough:
                 break
         if best is None:
@@ -128,7 +138,7 @@ class Maker:
         return self._finished(number, best)
 
     def _why_not(self, number: int) -> str:
-        target = self.record.target.name
+        target = ", ".join(record.target.name for record in self.records)
         if number > 1:
             return f"only {number - 1} different worksheets about {target!r} could be made"
         return (
@@ -139,24 +149,32 @@ class Maker:
     def _drafted(self, values: Values) -> _Draft | None:
         """The numeric questions about some values; None where their answers are not friendly."""
         try:
-            slope = self.gradient(values)
-            if not math.isfinite(slope):
+            slopes = self.gradient(values)
+            if not all(map(math.isfinite, slopes)):
                 return None
-            plain = PlainModel(self.model, values)
-            setting = Setting(self.record, plain, slope, self.words, self._random)
-            draft = _Draft(values, setting, [])
-            draft.ask(NUMERIC)
+            draft = _Draft(values, self._settings(values, slopes), [])
+            draft.ask(NUMERIC, self._random)
         except (ArithmeticError, ValueError):  # the loss or a derivative has no value there
             return None
         return draft if _worth_it(draft.questions) else None
 
+    def _settings(self, values: Values, slopes: Sequence[float]) -> list[Setting]:
+        """What each derivation means for these values; what stands on the sheet is shared."""
+        plain = PlainModel(self.model, values)
+        tables, chosen, found = Tables(), dict[str, int](), set[Key]()
+        return [
+            Setting(record, plain, slope, self.words, self._random, tables, chosen, found)
+            for record, slope in zip(self.records, slopes, strict=True)
+        ]
+
     def _finished(self, number: int, draft: _Draft) -> Variant:
         """The variant with all questions, in their order."""
-        draft.ask(OTHERS)
+        draft.ask(OTHERS, self._random)
         if not draft.questions:
             raise SympropError(self._why_not(number))
-        self._check(draft.setting)
-        tables = Tables(draft.setting.tables.values, frozen=True)
+        for setting in draft.settings:
+            self._check(setting)
+        tables = Tables(draft.settings[0].tables.values, frozen=True)
         questions = sorted(draft.questions, key=lambda q: PLACES[q.kind])
         return Variant(number, draft.values, tables, tuple(questions))
 
@@ -164,7 +182,7 @@ class Maker:
         """The derivative of the key against the one that another program computes."""
         here, there = setting.plug.evaluate(setting.result.right, {}), setting.slope
         if abs(here - there) > AGREEMENT * max(1.0, abs(here), abs(there)):
-            name = self.record.target.name
+            name = setting.record.target.name
             raise VerificationError(f"the key says {here!r} by {name}, the gradient {there!r}")
 
 

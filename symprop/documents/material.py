@@ -12,7 +12,7 @@ from ..notation import Style
 from ..tree import Decimal, Expression, Link, Ref
 from .blocks import Inline
 from .roles import Roles
-from .words import Words, plain
+from .words import Gap, Words, plain
 
 Points = tuple[Point, ...]
 
@@ -42,6 +42,16 @@ class View:
 
 
 @dataclass(frozen=True)
+class Along:
+    """The loss along one of several parameters: where it starts, its slope there, its curve."""
+
+    target: Ref
+    value: float
+    slope: float
+    losses: Points
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of the data: what it holds, and a number a row."""
 
@@ -57,9 +67,11 @@ class Story:
     number a row, or empty. ``start``, ``trials``, ``path`` (the first steps of the descent)
     and ``end`` are views of the network; ``losses`` the loss against the parameter.
     ``loss_numbers`` is the loss with numbers plugged in. ``seeded`` parameters had no values.
+    Of several parameters at once there are no trials, but the loss ``along`` each of them, and
+    the values at which they end. ``numbers`` is a record for each parameter.
     """
 
-    numbers: Record
+    numbers: tuple[Record, ...]
     run: Run
     start: View
     end: View
@@ -73,6 +85,8 @@ class Story:
     observed: tuple[float, ...] = ()
     loss_numbers: tuple[Expression, ...] = ()
     seeded: tuple[str, ...] = ()
+    along: tuple[Along, ...] = ()
+    ends: tuple[tuple[Ref, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ class Material:
     """All that a handout tells about, and how it is worded; without ``story`` in letters only."""
 
     model: Definitions
-    record: Record
+    records: tuple[Record, ...]
     roles: Roles
     words: Words
     style: Style
@@ -90,20 +104,35 @@ class Material:
     residual: str = ""
 
     @property
+    def loss(self) -> Ref:
+        """What is derived."""
+        return self.records[0].loss
+
+    @property
     def target(self) -> Ref:
-        """The parameter that the story is about."""
-        return self.record.target
+        """The parameter that the story is about, or the first of them."""
+        return self.records[0].target
+
+    @property
+    def several(self) -> bool:
+        """Whether the story is about more than one parameter."""
+        return len(self.records) > 1
 
     @property
     def derivative(self) -> Link:
         """The derivative of the loss by the parameter, by its name."""
-        return Link(self.record.loss, self.target, local=False)
+        return Link(self.loss, self.target, local=False)
 
-    def say(self, phrase: str, **gaps: str | Expression) -> Inline:
-        """A phrase in the document's language; the names of the model may stand in it."""
-        return self.words.say(phrase, **{**self._known(), **gaps})
+    def say(self, phrase: str, **gaps: Gap) -> Inline:
+        """A phrase in the document's language; the names of the model may stand in it.
 
-    def alt(self, phrase: str, **gaps: str | Expression) -> str:
+        Where the story is about several parameters and there are words for that, these.
+        """
+        plural = f"{phrase} of several"
+        chosen = plural if self.several and plural in self.words.phrases else phrase
+        return self.words.say(chosen, **{**self._known(), **gaps})
+
+    def alt(self, phrase: str, **gaps: Gap) -> str:
         """The same as plain text, for those who cannot see a picture."""
         return plain(self.say(phrase, **gaps), self.style)
 
@@ -111,13 +140,13 @@ class Material:
         """A number rounded for print."""
         return Decimal(value, self.digits)
 
-    def _known(self) -> dict[str, str | Expression]:
+    def _known(self) -> dict[str, Gap]:
         parts = ("input", "output", "observed")
         roles = {part: getattr(self.roles, part) for part in parts}
         return {
             **{part: Ref(name) for part, name in roles.items() if name},
-            "loss": self.record.loss,
-            "target": self.target,
+            "loss": self.loss,
+            "target": self.words.listed([(record.target,) for record in self.records]),
             "derivative": self.derivative,
             "residual": self.residual,
             "times": self.style.times,

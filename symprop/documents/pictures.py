@@ -134,20 +134,37 @@ def _heights(series: Series) -> list[float]:
 def loss_curve(m: Material, story: Story) -> Plot:
     """The loss against the parameter, with the values that were tried."""
     tried = tuple((v.value, v.loss) for v in story.trials if v.value is not None)
-    return _over_parameter(m, story, [Marks(tried, (), STEP)])
+    return _over_parameter(m, m.target, story.losses, [Marks(tried, (), STEP)])
 
 
-def _over_parameter(m: Material, story: Story, series: Iterable[Series]) -> Plot:
-    points = tuple(p for p in story.losses if isfinite(p[1]))
+def losses_along(m: Material, story: Story) -> Panels:
+    """The loss against each of several parameters, with a tangent where it starts."""
+    plots: list[Plot] = []
+    for along in story.along:
+        at = (along.value, story.start.loss)
+        tangent = Tangent(at, along.slope, _reach(along.losses), (), STEP)
+        plots.append(_over_parameter(m, along.target, along.losses, [tangent]))
+    return Panels(tuple(plots), shared=False)
+
+
+def _over_parameter(
+    m: Material, target: Ref, losses: Sequence[Point], series: Iterable[Series]
+) -> Plot:
+    points = tuple(p for p in losses if isfinite(p[1]))
     line = Curve(points, (), SQUIGGLE)
-    return Plot((line, *series), (m.target,), (m.record.loss,))
+    return Plot((line, *series), (target,), (m.loss,))
+
+
+def _reach(losses: Sequence[Point]) -> float:
+    places = [x for x, _ in losses]
+    return REACH * (max(places) - min(places))
 
 
 def descent(m: Material, story: Story) -> Panels | Plot:
     """Tangents on the loss curve, and the squiggles of the same steps; or the loss by steps."""
     if not story.path:
         return falling(m, story)
-    tangents = _over_parameter(m, story, _tangents(story))
+    tangents = _over_parameter(m, m.target, story.losses, _tangents(story))
     if not story.end.squiggle:
         return tangents
     before = [Curve(v.squiggle, (), SQUIGGLE, thin=True) for v in story.path]
@@ -157,8 +174,7 @@ def descent(m: Material, story: Story) -> Panels | Plot:
 
 
 def _tangents(story: Story) -> Iterator[Series]:
-    places = [x for x, _ in story.losses]
-    reach = REACH * (max(places) - min(places))
+    reach = _reach(story.losses)
     for view in story.path:
         if view.value is not None and view.derivative is not None:
             yield Tangent((view.value, view.loss), view.derivative, reach, (), STEP)
@@ -168,7 +184,7 @@ def falling(m: Material, story: Story) -> Plot:
     """The loss before each step of the descent."""
     steps = story.run.iterates
     points: tuple[Point, ...] = tuple((float(i.step), i.loss) for i in steps)
-    return Plot((Curve(points, (), SQUIGGLE),), (m.words.phrases["column step"],), (m.record.loss,))
+    return Plot((Curve(points, (), SQUIGGLE),), (m.words.phrases["column step"],), (m.loss,))
 
 
 def result(m: Material, story: Story) -> Plot:

@@ -12,6 +12,7 @@ from .paper import Paper
 
 if TYPE_CHECKING:
     from ..documents.material import Material
+    from .naming import Names
 
 
 def handout(
@@ -19,16 +20,17 @@ def handout(
     title: str | None = None,
     author: str | None = None,
     language: str = "en",
-    parameter: str | None = None,
+    wrt: Names = None,
     style: House | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     digits: int = 3,
     learning_rate: float | None = None,
 ) -> Paper:
-    """The whole lecture about one parameter of a model.
+    """The whole lecture about one parameter of a model, or several.
 
-    By default it is the last one that is not at its best yet. The data, the network, its curves,
-    how well it fits, the derivation with letters and with numbers, gradient descent and its
-    result are told; what does not apply to a model is left out.
+    ``wrt`` names them; by default it is the last one that is not at its best yet. The data, the
+    network, its curves, how well it fits, the derivation with letters and with numbers, gradient
+    descent and its result are told; what does not apply to a model is left out. Of several
+    parameters each is derived in the order given, and all of them are learned together.
     ``style`` is a house style: a TOML file or a mapping. Without ``learning_rate`` the lecture's
     0.1 is used, or the next smaller power of ten that leads downhill. Raises SympropError for an
     unknown language, parameter or style.
@@ -36,10 +38,12 @@ def handout(
     >>> from symprop import load
     >>> handout(load("statquest")).title[0]
     'Backpropagation: the derivative of '
+    >>> handout(load("statquest"), wrt=["w1", "b3"]).title[0]
+    'Backpropagation: the derivatives of '
     """
     from ..documents.handout import handout as told
 
-    material = _material(model, language, parameter, style, digits, learning_rate)
+    material = _material(model, language, wrt, style, digits, learning_rate)
     return Paper(told(material, title, author))
 
 
@@ -48,7 +52,7 @@ def slides(
     title: str | None = None,
     author: str | None = None,
     language: str = "en",
-    parameter: str | None = None,
+    wrt: Names = None,
     style: House | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     digits: int = 3,
     learning_rate: float | None = None,
@@ -61,39 +65,29 @@ def slides(
     """
     from ..documents.slides import slides as told
 
-    material = _material(model, language, parameter, style, digits, learning_rate)
+    material = _material(model, language, wrt, style, digits, learning_rate)
     return Paper(told(material, title, author))
 
 
 def _material(
     model: Model,
     language: str,
-    parameter: str | None,
+    wrt: Names,
     style: House | Mapping[str, Any] | str | os.PathLike[str] | None,
     digits: int,
     learning_rate: float | None,
 ) -> Material:
-    from ..notation import Style
     from .gathering import Gathering, first_that_moves
-    from .naming import candidates, in_house_style
+    from .naming import candidates, in_house, in_house_style
 
     house = house_of(style)
     named = in_house_style(model, house)
     about = (
-        Gathering(named, name, language, house, digits, learning_rate)
-        for name in candidates(named, parameter)
+        Gathering(named, names, language, house, digits, learning_rate)
+        for names in candidates(named, wrt)
     )
     gathering = first_that_moves(about)
-    found = gathering.derivation.document("result")
-    looks = Style(
-        found.labels,
-        house.derivative,
-        found.limits,
-        found.adjoint_of,
-        found.layered,
-        house.times,
-    )
-    return gathering.material(looks)
+    return gathering.material(in_house(gathering.derivations, house))
 
 
 __all__ = ["Paper", "handout", "slides"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..api import Model
 from ..derivations import Derivation
 from ..derive.numbers import Plug
-from ..documents.material import Material, Points, Story, View
+from ..documents.material import Along, Material, Points, Story, View
 from ..documents.roles import roles_of
 from ..documents.words import Words
 from ..errors import DataError, SympropError
@@ -20,7 +20,7 @@ from ..model import Definitions
 from ..notation import Style
 from ..plain.known import Known
 from ..ranges import axis_lower
-from ..tree import Decimal, Expression
+from ..tree import Decimal, Expression, Ref
 from ..values import check, fit
 from . import tables
 from .bench import Bench
@@ -42,31 +42,31 @@ PATH = 4
 
 @dataclass(frozen=True)
 class Gathering:
-    """A model, the parameter that its story is about, and how it is to be told."""
+    """A model, the parameters that its story is about, and how it is to be told."""
 
     model: Model
-    parameter: str
+    parameters: tuple[str, ...]
     language: str
     house: House
     digits: int = 3
     learning_rate: float | None = None
 
     @cached_property
-    def derivation(self) -> Derivation:
-        """The derivation by the parameter."""
-        return self.model.derive(self.parameter)
+    def derivations(self) -> tuple[Derivation, ...]:
+        """The derivation by each parameter."""
+        return tuple(map(self.model.derive, self.parameters))
 
     @cached_property
     def running(self) -> Definitions:
         """The definitions that are run."""
-        return self.derivation._model
+        return self.derivations[0]._model
 
     def material(self, style: Style) -> Material:
         """Everything, worked out."""
         words = Words(self.language)
         return Material(
             self.model,
-            self.derivation.record,
+            tuple(derivation.record for derivation in self.derivations),
             roles_of(self.model),
             words,
             style,
@@ -135,10 +135,11 @@ class Gathering:
 
     def _story(self) -> Story:
         run = self._run
-        end = self._view(run.values[self.parameter])
+        end = self._view({name: run.values[name] for name in self._fast.shapes})
         start = self._view(self._start)
+        plugged = (d.at(self._values, digits=self.digits) for d in self.derivations)
         story = Story(
-            numbers=self.derivation.at(self._values, digits=self.digits).record,
+            numbers=tuple(derivation.record for derivation in plugged),
             run=run,
             start=start,
             end=end,
@@ -150,44 +151,65 @@ class Gathering:
             loss_numbers=self._loss_numbers(),
             seeded=self._seeded,
         )
+        if len(self.parameters) > 1:
+            along = tuple(self._along(run))
+            return replace(story, ends=self._ends(run), along=along)
         return self._with_trials(story) if start.value is not None else story
 
-    @property
-    def _start(self) -> Any:
-        """The value of the parameter, or of its element, from which the descent starts."""
-        return self._fast.values(self._fast.vector(self._values))[self.parameter]
+    @cached_property
+    def _start(self) -> dict[str, Any]:
+        """The values of the parameters, or of their elements, from which the descent starts."""
+        found = self._fast.values(self._fast.vector(self._values))
+        return {name: found[name] for name in self._fast.shapes}
 
-    def _view(self, value: Any) -> View:
+    def _view(self, values: Mapping[str, Any]) -> View:
         import numpy as np
 
-        loss, slope = self._fast(np.ravel(value))
-        changed = {self.parameter: value}
-        if not isinstance(value, float):
-            return self._bench.view(changed, loss, None, None)
-        return self._bench.view(changed, loss, value, float(slope[0]))
+        loss, slope = self._fast(np.concatenate([np.ravel(value) for value in values.values()]))
+        first = next(iter(values.values()))
+        if len(values) > 1 or not isinstance(first, float):
+            return self._bench.view(values, loss, None, None)
+        return self._bench.view(values, loss, first, float(slope[0]))
 
     @cached_property
     def _fast(self) -> Bound:
-        """The loss and its derivative as a function of the parameter alone."""
-        return self.model.value_and_grad(self.parameter).bind(self._values)
+        """The loss and its derivative as a function of the parameters alone."""
+        return self.model.value_and_grad(*self.parameters).bind(self._values)
+
+    def _ends(self, run: Run) -> tuple[tuple[Ref, float], ...]:
+        """Where the descent ended, of each parameter that is a number."""
+        found = ((name, run.values[name]) for name in self._fast.shapes)
+        return tuple((self._target(k), v) for k, v in found if isinstance(v, float))
+
+    def _target(self, name: str) -> Ref:
+        return self.derivations[list(self._fast.shapes).index(name)].record.target
+
+    def _along(self, run: Run) -> Iterator[Along]:
+        """The loss along each parameter that is a number, the others where they start."""
+        for name, change in run.iterates[0].items() if run.iterates else ():
+            at, end = self._start[name], run.values[name]
+            if isinstance(end, float):
+                losses = self._losses(name, trials(at, end))
+                yield Along(self._target(name), at, float(change.derivative), losses)
 
     def _with_trials(self, story: Story) -> Story:
         """The story with the parameter tried at several values, and the loss against it."""
         start, end = story.start.value, story.end.value
         assert start is not None
         assert end is not None
-        path = tuple(self._view(i[self.parameter].value) for i in story.run.iterates[:PATH])
-        tried = tuple(self._view(value) for value in trials(start, end))
+        (name,) = self._fast.shapes
+        path = tuple(self._view({name: i[name].value}) for i in story.run.iterates[:PATH])
+        tried = tuple(self._view({name: value}) for value in trials(start, end))
         values = tuple(v.value for v in (*tried, *path, story.end) if v.value is not None)
-        return replace(story, trials=tried, path=path, losses=self._losses(values))
+        return replace(story, trials=tried, path=path, losses=self._losses(name, values))
 
-    def _losses(self, values: tuple[float, ...]) -> Points:
-        """The loss against the parameter, all else held."""
+    def _losses(self, name: str, values: tuple[float, ...]) -> Points:
+        """The loss against one parameter, all else held."""
         from ..descent import Layout, curve
 
         fast, grid = self._fast, spread(values, MARGIN)
         start = fast.vector(self._values)
-        along = curve(fast, Layout(fast.shapes), start, self.parameter, grid)
+        along = curve(fast, Layout(fast.shapes), start, name, grid)
         return tuple(zip(along.grid.tolist(), along.loss.tolist(), strict=True))
 
     def _loss_numbers(self) -> tuple[Expression, ...]:

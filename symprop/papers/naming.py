@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from ..api import Model
+from ..derivations import Derivation
 from ..documents.roles import roles_of
 from ..errors import SympropError
 from ..house import House
 from ..model import Definitions
+from ..notation import Style
 
 
 def changed(model: Model, **changes: Any) -> Model:
@@ -32,16 +34,36 @@ def in_house_style(model: Model, house: House) -> Model:
     return relabelled(model, house.labels_of(parts))
 
 
-def candidates(model: Model, parameter: str | None) -> tuple[str, ...]:
-    """The parameters that a document can be about: the one that is named, or from the last back."""
-    if parameter is not None:
-        model.known(parameter.split("[")[0].strip(), model.parameters, "parameter")
-        return (parameter.strip(),)
+Names = str | Sequence[str] | None
+"""The parameters that a document is about: one, several, or None where it is to choose."""
+
+
+def in_house(derivations: Sequence[Derivation], house: House) -> Style:
+    """How the expressions of derivations of one model look in a house style."""
+    documents = [derivation.document("result") for derivation in derivations]
+    found = documents[0]
+    return Style(
+        found.labels,
+        house.derivative,
+        {name: limits for d in documents for name, limits in d.limits.items()},
+        {name: of for d in documents for name, of in d.adjoint_of.items()},
+        found.layered,
+        house.times,
+    )
+
+
+def candidates(model: Model, wrt: Names) -> tuple[tuple[str, ...], ...]:
+    """What a document can be about: the parameters that are named, or one, from the last back."""
+    named = (wrt,) if isinstance(wrt, str) else tuple(wrt or ())
+    for name in named:
+        model.known(name.split("[")[0].strip(), model.parameters, "parameter")
+    if named:
+        return (tuple(dict.fromkeys(name.strip() for name in named)),)
     if not model.parameters:
         raise SympropError("the model has no parameters, so that there is nothing to learn")
-    return model.parameters[::-1]
+    return tuple((name,) for name in model.parameters[::-1])
 
 
-def chosen(model: Model, parameter: str | None) -> str:
-    """The parameter that a document is about: the last one, where none is named."""
-    return candidates(model, parameter)[0]
+def chosen(model: Model, wrt: Names) -> tuple[str, ...]:
+    """The parameters that a document is about: the last one, where none is named."""
+    return candidates(model, wrt)[0]

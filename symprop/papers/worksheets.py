@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ..documents.making import Variant
     from ..documents.questions import Question
     from ..documents.worksheet import Layout
-    from ..notation import Style
     from ..tree import Ref
+    from .naming import Names
 
 MOST_VARIANTS = 1000
 
@@ -118,14 +118,17 @@ def worksheet(
     model: Model,
     seed: int = SEED,
     variants: int = 1,
-    parameter: str | None = None,
+    wrt: Names = None,
     language: str = "en",
     values: Values | None = None,
     style: House | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     title: str | None = None,
     author: str | None = None,
 ) -> Worksheet:
-    """Questions about the derivative by one parameter, by default the last one, with their key.
+    """Questions about the derivative by one parameter or several, with their key.
+
+    ``wrt`` names the parameters; by default it is the last one. The derivative and the next
+    iterate are asked for by each of them, all else by one of them.
 
     Small friendly data and parameters are drawn by ``seed``, others for each of the ``variants``;
     ``values`` are kept as they are given. Of an array the first element is taken where none is
@@ -144,17 +147,19 @@ def worksheet(
     from ..documents.words import Words
     from ..documents.worksheet import Layout
     from ..progress import tracked
+    from .naming import chosen, in_house
 
     if isinstance(variants, bool) or not 1 <= variants <= MOST_VARIANTS:
         raise SympropError(f"variants must be from 1 to {MOST_VARIANTS}, not {variants}")
     named, house = _named(model, style)
-    derivation = named.derive(_element(named, parameter))
-    words, running = Words(language), derivation._model
+    derivations = [named.derive(_element(named, name)) for name in chosen(named, wrt)]
+    words, running = Words(language), derivations[0]._model
     kept = {} if values is None else _kept(named, values)
-    slope = _slope(named, derivation.record.target)
-    maker = Maker(running, derivation.record, slope, words, kept, seed)
+    records = tuple(derivation.record for derivation in derivations)
+    slopes = _slopes(named, [record.target for record in records])
+    maker = Maker(running, records, slopes, words, kept, seed)
     found = tuple(tracked(maker.variants(variants), variants, "worksheets"))
-    looks = _style(derivation.document("result"), house)
+    looks = in_house(derivations, house)
     return Worksheet(found, Layout(running, words, looks, title, author or ""))
 
 
@@ -166,25 +171,31 @@ def _named(model: Model, style: Any) -> tuple[Model, House]:
     return in_house_style(model, house), house
 
 
-def _element(model: Model, parameter: str | None) -> str:
+def _element(model: Model, name: str) -> str:
     """The parameter as it was named; of an array its first element."""
     from ..ranges import axis_lower
-    from .naming import chosen
 
-    name = chosen(model, parameter)
     if "[" in name or not model.axes[name]:
         return name
     return f"{name}[{','.join(map(str, axis_lower(model, name)))}]"
 
 
-def _slope(model: Model, target: Ref) -> Callable[[Values], float]:
-    """The compiled derivative by a parameter or an element."""
+def _slopes(model: Model, targets: list[Ref]) -> Callable[[Values], tuple[float, ...]]:
+    """The compiled derivatives by parameters or elements."""
     from ..tree import Affine
 
-    places = ",".join(str(i.offset) for i in target.access if isinstance(i, Affine))
-    text = f"{target.name}[{places}]" if places else target.name
-    gradient = model.grad(text)
-    return lambda values: float(gradient(values)[text])
+    def named(target: Ref) -> str:
+        places = ",".join(str(i.offset) for i in target.access if isinstance(i, Affine))
+        return f"{target.name}[{places}]" if places else target.name
+
+    names = [named(target) for target in targets]
+    gradient = model.grad(*names)
+
+    def slopes(values: Values) -> tuple[float, ...]:
+        found = gradient(values)
+        return tuple(float(found[name]) for name in names)
+
+    return slopes
 
 
 def _kept(model: Model, values: Values) -> dict[str, Any]:
@@ -195,17 +206,3 @@ def _kept(model: Model, values: Values) -> dict[str, Any]:
     names = dict.fromkeys(str(key).split("[")[0].strip() for key in values)
     parts = {n: model.values[n] for n in names if n not in values and n in model.values}
     return check(changed(model, values=parts), values, needed=())
-
-
-def _style(document: Any, house: House) -> Style:
-    """How the expressions of a derivation look in a house style."""
-    from ..notation import Style
-
-    return Style(
-        document.labels,
-        house.derivative,
-        document.limits,
-        document.adjoint_of,
-        document.layered,
-        house.times,
-    )

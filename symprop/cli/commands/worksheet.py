@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ...errors import SympropError
 from ...progress import working
 from ..options import common
 from ..reading import opened
@@ -36,7 +35,7 @@ def command(
     style: str | None,
     output: Path | None,
 ) -> None:
-    """Make a worksheet about one parameter of MODEL, by default the last one.
+    """Make a worksheet about one parameter of MODEL, by default the last one, or several.
 
     Small friendly numbers are drawn for data and parameters; those given by --set stay. The key
     is written beside the sheet, as …-key. A file .xml is a question bank for Moodle.
@@ -45,14 +44,12 @@ def command(
 
     target = output or Path(f"{Path(model).stem}-worksheet.pdf")
     check_sheet(target, paper)
-    if len(wrt) > 1:
-        raise SympropError(f"this is about one parameter, not {len(wrt)}; name one after --wrt")
     with working("worksheet"):
         made = worksheet(
             opened(model, data, {}),
             seed,
             variants,
-            parameter=wrt[0] if wrt else None,
+            wrt=wrt,
             language=lang,
             values=settings or None,
             style=style,

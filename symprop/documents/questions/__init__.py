@@ -14,13 +14,15 @@ from .tables import NotByHand, Tables
 class QuestionKind:
     """A row: its name, its points, and what asks it (None where there is nothing to ask).
 
-    ``numeric``: whether it can be asked depends on the numbers that were drawn.
+    ``numeric``: whether it can be asked depends on the numbers that were drawn. ``each``: it is
+    asked about each of several parameters, others about one of them.
     """
 
     name: str
     points: int
     ask: Callable[[Setting], Question | None]
     numeric: bool = True
+    each: bool = False
 
 
 KINDS = (
@@ -29,9 +31,9 @@ KINDS = (
     QuestionKind("forward", 2, numbers.forward),
     QuestionKind("residual", 1, numbers.residual),
     QuestionKind("link number", 2, numbers.link),
-    QuestionKind("derivative", 3, numbers.derivative),
+    QuestionKind("derivative", 3, numbers.derivative, each=True),
     QuestionKind("mistake", 2, mistakes.ask, numeric=False),
-    QuestionKind("descent", 2, descent.ask),
+    QuestionKind("descent", 2, descent.ask, each=True),
 )
 """Every kind of question; wordings stand under ``sheet`` and its name."""
 

@@ -109,7 +109,8 @@ class _Arrays(dict[str, Any]):
 class Setting:
     """A derivation with drawn numbers, and all that questions about it need.
 
-    ``slope`` is the derivative there, from another program than that which questions use.
+    ``slope`` is the derivative there, from another program than that which questions use. The
+    tables, the values ``chosen`` for letters and what was ``found`` are those of the whole sheet.
     """
 
     record: Record
@@ -119,7 +120,7 @@ class Setting:
     random: Random
     tables: Tables = field(default_factory=Tables)
     chosen: dict[str, int] = field(default_factory=dict)
-    found: frozenset[Key] = frozenset()
+    found: set[Key] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         limits = self.record.limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...derive.reasons import Why
-from ...derive.record import Kind, Level
+from ...derive.record import Kind, Level, Part, Record, Step
 from ..blocks import Block, Display, Heading, Paragraph
 from ..derivation import rows, told
 from ..material import Material
@@ -20,14 +20,20 @@ PLUGGED = (Why.NUMBERS, Why.VALUE, Why.ALL_ENTRIES)
 
 def chain(m: Material) -> Iterable[Block]:
     """The chain rule, the links, and the links put together."""
-    yield Heading(m.say("chain heading"))
-    yield Paragraph(m.say("chain text"))
-    yield from told(m.record, level(m), m.words)
+    before: set[Part] = set()
+    for place, record in enumerate(m.records):
+        yield Heading(m.say("chain heading", target=record.target))
+        if not place:
+            yield Paragraph(m.say("chain text"))
+        elif before.intersection(record.parts):
+            yield Paragraph(m.say("links above"))
+        yield from told(record, level(record), m.words, before)
+        before.update(record.parts)
 
 
-def level(m: Material) -> Level:
+def level(record: Record) -> Level:
     """As much as can be read on a page."""
-    count = sum(1 for _ in m.record.steps(Level.FULL))
+    count = sum(1 for _ in record.steps(Level.FULL))
     return Level.FULL if count <= MOST_STEPS else Level.CHAIN
 
 
@@ -35,10 +41,8 @@ def numbers(m: Material) -> Iterable[Block]:
     """The links put together, with the numbers of each row, and the value."""
     if m.story is None:
         return
-    last = [part for part in m.story.numbers.parts if part.kind is Kind.TOGETHER][-1:]
-    told_here = [step for part in last for step in part.steps if Level.CHAIN in step.levels]
-    steps = told_here[:1] + [s for s in told_here[1:] if s.reasons[0].why in PLUGGED]
-    if not steps:
+    shown = [steps for record in m.story.numbers if (steps := _plugged(record))]
+    if not shown:
         return
     yield Heading(m.say("numbers heading"))
     value = m.story.start.value
@@ -46,4 +50,12 @@ def numbers(m: Material) -> Iterable[Block]:
         yield Paragraph(m.say("numbers text of array"))
     else:
         yield Paragraph(m.say("numbers text", value=given(m, value)))
-    yield Display(tuple(rows(steps, m.words)))
+    for steps in shown:
+        yield Display(tuple(rows(steps, m.words)))
+
+
+def _plugged(record: Record) -> list[Step]:
+    """The links put together, and the steps in which numbers stand."""
+    last = [part for part in record.parts if part.kind is Kind.TOGETHER][-1:]
+    found = [step for part in last for step in part.steps if Level.CHAIN in step.levels]
+    return found[:1] + [step for step in found[1:] if step.reasons[0].why in PLUGGED]

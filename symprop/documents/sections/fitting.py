@@ -10,7 +10,7 @@ from ..blocks import Block, Display, Figure, Grouped, Heading, Inline, Paragraph
 from ..derivation import rounded
 from ..material import Material, Story
 from ..pictures import curves as drawn_curves
-from ..pictures import loss_curve, moving
+from ..pictures import loss_curve, losses_along, moving
 from .opening import given, shown_rows
 
 SQUARES = {"sum": "squares added", "mean": "squares averaged"}
@@ -70,6 +70,10 @@ def _residual_rows(m: Material, story: Story, squares: bool) -> Iterator[tuple[I
 def trials(m: Material) -> Iterable[Block]:
     """The parameter tried at several values: pictures, a table, the curve of the loss."""
     story = m.story
+    if story is not None and story.along:
+        yield Heading(m.say("trials heading"))
+        yield Paragraph(m.say("trials"))
+        yield Figure(losses_along(m, story), m.alt("loss curve alt"))
     if story is None or not story.trials:
         return
     yield Heading(m.say("trials heading"))
@@ -82,7 +86,7 @@ def trials(m: Material) -> Iterable[Block]:
     tried = [(view.value, view.loss) for view in story.trials if view.value is not None]
     values: list[Inline] = [(given(m, value),) for value, _ in tried]
     losses: list[Inline] = [(m.number(loss),) for _, loss in tried]
-    yield Grouped(((m.target,), *values), (((m.record.loss,), *losses),))
+    yield Grouped(((m.target,), *values), (((m.loss,), *losses),))
     yield Paragraph(m.say("loss curve"))
     yield Figure(loss_curve(m, story), m.alt("loss curve alt"), width=0.5)
 
@@ -99,7 +103,7 @@ def summation(m: Material) -> Iterable[Block]:
             yield Paragraph(m.say("summation numbers of array"))
         else:
             yield Paragraph(m.say("summation numbers", value=given(m, value)))
-        yield Display(tuple(_with_numbers(m.record.loss, m.story.loss_numbers)))
+        yield Display(tuple(_with_numbers(m.loss, m.story.loss_numbers)))
 
 
 def _with_numbers(loss: Expression, numbers: Iterable[Expression]) -> Iterator[Row]:

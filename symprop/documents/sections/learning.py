@@ -40,7 +40,8 @@ def descent(m: Material) -> Iterable[Block]:
 def _first_step(m: Material, story: Story) -> Inline:
     rate = given(m, story.run.learning_rate)
     if story.start.value is None:
-        return (*m.say("learning rate", rate=rate), " ", *m.say("norms"))
+        arrays = len(story.ends) < len(m.records)
+        return (*m.say("learning rate", rate=rate), *((" ", *m.say("norms")) if arrays else ()))
     change = next(iter(story.run.iterates[0].values()))
     slope, size, new = (m.number(float(x)) for x in (change[1], change[2], change[3]))
     return m.say(
@@ -67,17 +68,33 @@ def _table(m: Material, story: Story) -> Grouped:
 
 def _heading(m: Material, kind: str) -> Inline:
     """What stands above a column of the table."""
-    names: dict[str, Inline] = {"value": (m.target,), "loss": (m.record.loss,)}
+    names: dict[str, Inline] = {"value": (m.target,), "loss": (m.loss,)}
+    if m.several:
+        names["value"] = m.say("value")
     return names[kind] if kind in names else m.say(f"column {kind}")
 
 
 def _rows(m: Material, table: Table) -> Iterator[tuple[Inline, ...]]:
+    """The rows; step and loss stand once where a step has a row for each parameter."""
+    targets = {name: r.target for name, r in zip(table.names, m.records, strict=True)}
+    seen: object = None
     for row in table.rows:
         if row is None:
             yield (("⋮",),) * len(table.columns)
             continue
-        step, *numbers = row
-        yield ((str(step),), *((m.number(float(n)),) for n in numbers))
+        step, *cells = row
+        shown = [targets[c] if isinstance(c, str) else m.number(float(c)) for c in cells]
+        first, last = ((str(step),), (shown[-1],)) if step != seen else ((), ())
+        yield (first, *((cell,) for cell in shown[:-1]), last)
+        seen = step
+
+
+def _ended(m: Material, story: Story) -> Inline:
+    """The values of several parameters at the end."""
+    if not story.ends:
+        return ()
+    values = m.words.listed([(ref, " ≈ ", m.number(value)) for ref, value in story.ends])
+    return (" ", *m.say("result values", values=values))
 
 
 def result(m: Material) -> Iterable[Block]:
@@ -94,7 +111,7 @@ def result(m: Material) -> Iterable[Block]:
     else:
         said = m.say("result", value=m.number(story.end.value), **gaps)
     ending = m.say(f"outcome {run.outcome.name}", stop=given(m, run.stop_step))
-    yield Paragraph((*said, " ", *ending))
+    yield Paragraph((*said, " ", *ending, *_ended(m, story)))
     if story.end.squiggle:
         terms = bool(story.end.terms) and story.end.value is not None
         yield Paragraph(m.say("result curve" if terms else "result curve alone"))

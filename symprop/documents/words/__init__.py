@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TypeAlias
 
 from ...derive.reasons import Reason
 from ...errors import SympropError, nearest
@@ -16,6 +17,9 @@ from ..blocks import Inline
 
 LANGUAGES = tuple(sorted(module.name for module in iter_modules(__path__)))
 """The languages there are: one file of this folder each."""
+
+Gap: TypeAlias = str | Expression | Inline
+"""What fills a gap of a phrase."""
 
 RELATIONS = {"=": "eq", "≤": "le", "≥": "ge", "<": "lt", ">": "gt"}
 """Relation signs that formulas have as well, by the names of their spoken words."""
@@ -46,9 +50,15 @@ class Words:
             return self.spoken.rows[RELATIONS[sign]].template.strip()
         return self.phrases.get(f"relation {sign}", "")
 
+    def listed(self, items: Sequence[Inline]) -> Inline:
+        """Items in a row: one, two and three."""
+        *first, last = items
+        inside = (part for item in first[1:] for part in (", ", *item))
+        return joined((*first[0], *inside, self.phrases["and"], *last)) if first else last
+
     def reason(self, reason: Reason) -> Inline:
         """Why a step holds, in words and formulas."""
-        gaps: dict[str, str | Expression] = {str(k): e for k, e in enumerate(reason.about)}
+        gaps: dict[str, Gap] = {str(k): e for k, e in enumerate(reason.about)}
         gaps["word"] = reason.word.replace("_", " ")
         return fill(self.reasons[reason.why], gaps)
 
@@ -60,12 +70,12 @@ class Words:
             found += self.reason(reason)
         return joined(found)
 
-    def say(self, phrase: str, **gaps: str | Expression) -> Inline:
+    def say(self, phrase: str, **gaps: Gap) -> Inline:
         """A phrase with its gaps filled in."""
         return fill(self.phrases[phrase], gaps)
 
 
-def fill(template: str, gaps: Mapping[str, str | Expression]) -> Inline:
+def fill(template: str, gaps: Mapping[str, Gap]) -> Inline:
     """A template's words with formulas in the gaps.
 
     >>> fill("only {0} counts", {"0": "x"})
@@ -75,15 +85,23 @@ def fill(template: str, gaps: Mapping[str, str | Expression]) -> Inline:
     return joined(gaps[piece] if k % 2 else piece for k, piece in enumerate(pieces))
 
 
-def joined(parts: Iterable[str | Expression]) -> Inline:
+def joined(parts: Iterable[Gap]) -> Inline:
     """Words and formulas in a row, words that meet made one."""
     found: list[str | Expression] = []
-    for part in parts:
+    for part in _flat(parts):
         if isinstance(part, str) and found and isinstance(found[-1], str):
             found[-1] += part
         elif part != "":
             found.append(part)
     return tuple(found)
+
+
+def _flat(parts: Iterable[Gap]) -> Iterator[str | Expression]:
+    for part in parts:
+        if isinstance(part, tuple):
+            yield from part
+        else:
+            yield part
 
 
 def plain(inline: Inline, style: Style) -> str:

@@ -298,6 +298,41 @@ PHRASES = {
     ),
     "outcome DIVERGED": "{loss} wuchs über alle Grenzen: Die Lernrate ist hier zu groß.",
     "outcome STOPPED": "Dort wurde er angehalten.",
+    "and": " und ",
+    "handout of several": "Backpropagation: die Ableitungen von {loss} nach {target}",
+    "backward of several": (
+        "Backpropagation beginnt beim letzten Parameter und arbeitet sich zurück. Hier geht es um "
+        "{target}; etwaige andere behalten ihre Werte."
+    ),
+    "trials of several": (
+        "Eine Zahl sagt, wie gut das Netz passt: {loss}. Hier wird jeder Parameter bewegt, während "
+        "die anderen am Anfang stehen bleiben; die Steigung der Tangente ist die Ableitung dort:"
+    ),
+    "loss curve alt of several": (
+        "{loss} als Kurve über {target}, jeweils mit der Tangente am Anfang."
+    ),
+    "chain heading of several": "Die Kettenregel für {target}",
+    "chain text of several": (
+        "Jeder Parameter wirkt auf {loss} nur über die Größen dazwischen. Seine Ableitung ist das "
+        "Produkt der Glieder auf diesem Weg, und jedes Glied folgt aus einer Definition."
+    ),
+    "links above": "Was oben hergeleitet wurde, wird nicht noch einmal hergeleitet.",
+    "numbers text of array of several": "Die Ableitungen bei den obigen Werten:",
+    "descent of several": (
+        "Die Ableitungen sagen, wo es abwärts geht und wie steil es dort ist. In einem Schritt "
+        "bewegen sich alle Parameter zugleich:"
+    ),
+    "rule new value of several": "neuer Wert = alter Wert − Schrittweite",
+    "rule again of several": "und wieder von vorn, bis jede Schrittweite nahe bei 0 liegt",
+    "column parameter": "Parameter",
+    "column new_value of several": "neuer Wert",
+    "result values": "Jetzt ist {values}.",
+    "outcome CONVERGED of several": (
+        "Jede Schrittweite liegt dann unter {stop}, und der Abstieg endet."
+    ),
+    "outcome MAX_STEPS of several": (
+        "Noch liegt nicht jede Schrittweite unter {stop}; weitere Schritte führten weiter."
+    ),
     "continued": "Fortsetzung",
     "if": "falls",
     "otherwise": "sonst",

@@ -202,6 +202,41 @@ PHRASES = {
     "outcome MAX_STEPS": "The step size is not yet below {stop}; more steps would lead further.",
     "outcome DIVERGED": "{loss} grew without bound: the learning rate is too large here.",
     "outcome STOPPED": "It was stopped there.",
+    "and": " and ",
+    "handout of several": "Backpropagation: the derivatives of {loss} with respect to {target}",
+    "backward of several": (
+        "Backpropagation starts at the last parameter and works back. Here {target} are "
+        "followed; any others keep their values."
+    ),
+    "trials of several": (
+        "One number says how well the network fits: {loss}. Here each parameter is moved while "
+        "the others stay where they start; the slope of the tangent is the derivative there:"
+    ),
+    "loss curve alt of several": (
+        "{loss} as a curve over each of {target}, with a tangent where they start."
+    ),
+    "chain heading of several": "The chain rule for {target}",
+    "chain text of several": (
+        "Each parameter changes {loss} only through the quantities in between. Its derivative is "
+        "the product of the links on the way, and each link comes from one definition."
+    ),
+    "links above": "What was derived above is not derived again.",
+    "numbers text of array of several": "The derivatives at the values above:",
+    "descent of several": (
+        "The derivatives say which way is down, and how steep it is there. In a step all "
+        "parameters move at once:"
+    ),
+    "rule new value of several": "new value = old value − step size",
+    "rule again of several": "again, until every step size is close to 0",
+    "column parameter": "parameter",
+    "column new_value of several": "new value",
+    "result values": "Now {values}.",
+    "outcome CONVERGED of several": (
+        "Every step size is then below {stop}, and the descent stops."
+    ),
+    "outcome MAX_STEPS of several": (
+        "Not every step size is below {stop} yet; more steps would lead further."
+    ),
     "continued": "continued",
     "if": "if",
     "otherwise": "otherwise",
