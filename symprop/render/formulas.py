@@ -5,6 +5,7 @@ Pages of LaTeX, notebooks and Markdown all take them, each in an environment of 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ LETTER = 0.5
 """Ems of a letter of a word, on average, rounded up."""
 
 
+MOST = 6
+"""Lines of an equation below its first that are kept on one page with it."""
+
 TIGHT = 0.85
 """The part of its line beyond which a formula may turn out too wide: widths are estimates."""
 
@@ -29,7 +33,7 @@ class Environment:
     ``reason`` writes the inside of a reason, ``scale`` is the size of its letters; ``beside``
     puts it beside an equation and ``beneath`` on a line of its own, given the ems it has.
     ``tight`` writes a line that may turn out wider than the ems it has. ``together`` is a line's
-    end where no page may end.
+    end where no page may end, ``gap`` what is left free before a reason beside an equation.
     """
 
     begin: str
@@ -41,6 +45,7 @@ class Environment:
     tight: Callable[[str, float], str]
     scale: float = 1.0
     together: str = r"\\"
+    gap: str = ""
 
 
 def display(renderer: Renderer, block: Display, environment: Environment) -> str:
@@ -48,10 +53,21 @@ def display(renderer: Renderer, block: Display, environment: Environment) -> str
     rows = [_measured(renderer, row, environment) for row in block.rows]
     lines = lay_out(rows, environment.room)
     shown = environment.begin
+    kept = _kept(lines.lines)
     for place, line in enumerate(lines.lines):
-        end = environment.together if line.kind is Kind.REASON else r"\\"
+        end = environment.together if place in kept else r"\\"
         shown += (f" {end}\n" if place else "") + _line(line, lines, environment)
     return shown + environment.end
+
+
+def _kept(lines: Sequence[Line]) -> set[int]:
+    """The places of lines that stay with the one above: reasons, the rest of an equation."""
+    found: set[int] = set()
+    for kind, group in itertools.groupby(enumerate(lines), key=lambda pair: pair[1].kind):
+        places = [place for place, _ in group]
+        short = kind is Kind.MORE and len(places) <= MOST
+        found |= set(places) if short or kind is Kind.REASON else set()
+    return found
 
 
 def _measured(renderer: Renderer, row: Row, environment: Environment) -> Measured:
@@ -82,7 +98,7 @@ def _line(line: Line, lines: Lines, environment: Environment) -> str:
     # a line longer than the equations that have reasons beside them would push those away
     column = lines.column - environment.room.gap
     if line.reason:
-        text += f" && {environment.beside(line.reason)}"
+        text += f" && {environment.gap}{environment.beside(line.reason)}"
     elif 0 < column < line.width + indent:
         text += rf"\hspace{{-{min(line.width, lines.room):.0f}em}}"
     return f"{head}{text}".strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..documents.blocks import (
     AnswerSpace,
@@ -43,13 +43,24 @@ PREAMBLE = r"""\documentclass[a4paper,11pt,fleqn]{article}
 \setlength{\emergencystretch}{4em}
 \setlength{\jot}{5pt}
 \allowdisplaybreaks
+\clubpenalty=10000
+\widowpenalty=10000
+\makeatletter
+\@clubpenalty=10000
+\@beginparpenalty=10000 % a list or a picture stays with the words above it
+\renewcommand{\@listi}{\leftmargin=\leftmargini \topsep=2pt \parsep=0pt \itemsep=2pt}
+\let\@listI=\@listi
+\makeatother
+% equations below a heading or other equations begin no paragraph: its empty line is taken back
+\newcommand{\closer}[1]{\par\vspace{-#1\baselineskip}}
 % a reason beside an equation, and a long one beneath it
 \newcommand{\reason}[1]{\text{\everymath{\textstyle}\small\color{darkgray}#1}}
 \newcommand{\reasons}[2]{\parbox[t]{#1}{\raggedright\small\color{darkgray}#2}}
 % a formula, made smaller where it is wider than its line
 \newsavebox{\wide}
 \newcommand{\fitted}[2]{\sbox{\wide}{$\displaystyle #2$}%
-  \ifdim\wd\wide>#1\resizebox{#1}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}
+  \shrunk{#1}}
+\newcommand{\shrunk}[1]{\ifdim\wd\wide>#1\resizebox{#1}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}
 % a picture from a file, or what it shows where there is no such file
 \newcommand{\drawing}[2]{\IfFileExists{#1}{\sbox{\wide}{\includegraphics{#1}}%
   \ifdim\wd\wide>\linewidth\smaller{#1}\else
@@ -66,8 +77,8 @@ SAFE = 0.95
 """The part of an estimated width that is there even where the left sides turn out wider."""
 
 PAGE = Environment(
-    begin="\\begin{align*}\n",
-    end="\n\\end{align*}",
+    begin="\\begin{alignat*}{2}\n",
+    end="\n\\end{alignat*}",
     room=Room(width=41.0, relation=1.8, gap=2.5, indent=1.0),
     reason=Renderer.inline,
     beside=lambda text: rf"\reason{{{text}}}",
@@ -75,6 +86,7 @@ PAGE = Environment(
     tight=lambda text, room: rf"\fitted{{{SAFE * room:.1f}em}}{{{text}}}",
     scale=0.92,
     together=r"\\*",
+    gap=r"\qquad",
 )
 """A4 at 11 points with margins of 25 mm has lines of 41 ems."""
 
@@ -89,9 +101,18 @@ FRAGMENT = Environment(
 )
 """For notebooks, which know no page and no commands but those of amsmath."""
 
+CLOSER: Mapping[type[Block | None], str] = {
+    Heading: "\n\\nobreak\\closer{0.9}\n",
+    Display: "\n\n\\closer{1.4}\n",
+}
+"""What stands before a display, by what stands above it."""
+
 HEADINGS = (r"\section*", r"\subsection*", r"\subsubsection*", r"\paragraph*")
 LINE = 41.0
 """Ems of a line of text."""
+
+LONGEST = 16
+"""Rows of a table that is kept on one page, as a box of its natural width."""
 
 COLUMN = 1.2
 """Ems between two columns of a table."""
@@ -105,7 +126,7 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     if renderer.options.fragment:
         return "\n\n".join(blocks) + "\n"
     body = _flowing(document.blocks, blocks)
-    title = rf"{{\LARGE\bfseries\raggedright {renderer.inline(document.title)}\par}}"
+    title = rf"{{\LARGE\bfseries\boldmath\raggedright {renderer.inline(document.title)}\par}}"
     title += f"\n{escape(clean(document.author))}\\par" if document.author else ""
     preamble = PREAMBLE.replace("a4paper", PAPERS[renderer.options.paper][1])
     preamble += SCREEN if document.has_slides else ""
@@ -116,15 +137,26 @@ def _flowing(blocks: Sequence[Block], made: Sequence[str]) -> str:
     """Blocks below each other; equations belong to the paragraph above and stay on its page."""
     text = ""
     for above, block, written in zip((None, *blocks), blocks, made, strict=False):
-        goes_on = isinstance(block, Display) and isinstance(above, Paragraph)
-        text += ("\n" if goes_on else "\n\n" if text else "") + written
+        text += (_between(above, block) if text else "") + written
     return text
+
+
+def _between(above: Block | None, below: Block) -> str:
+    if isinstance(above, Paragraph):
+        if isinstance(below, Display):
+            return "\n"
+        last = above.text[-1] if above.text else ""
+        announces = isinstance(last, str) and last.rstrip().endswith(":")
+        return "\\par\\nobreak\n\n" if announces else "\n\n"
+    if isinstance(below, Display):
+        return CLOSER.get(type(above), "\n\n")
+    return "\n\n"
 
 
 def heading(renderer: Renderer, block: Heading) -> str:
     """A heading without a number."""
     command = HEADINGS[min(block.level, len(HEADINGS)) - 1]
-    return f"{command}{{{renderer.inline(block.text)}}}"
+    return rf"{command}{{\boldmath {renderer.inline(block.text)}}}"
 
 
 def paragraph(renderer: Renderer, block: Paragraph) -> str:
@@ -146,10 +178,17 @@ def listing(renderer: Renderer, block: Listing) -> str:
 
 
 def grouped(renderer: Renderer, block: Grouped) -> str:
-    """A table that may go on over pages; columns that are too wide together are made narrower."""
+    """A table: smaller where it is too wide, or, where it is long, going on over pages."""
     head = _cells(renderer, block.header)
     rows = "\n".join(_cells(renderer, row) for row in block.rows)
-    caption = f"{renderer.inline(block.caption)}\n\n" if block.caption else ""
+    caption = f"{renderer.inline(block.caption)}\\par\\nobreak\n\n" if block.caption else ""
+    if len(block.rows) <= LONGEST and not renderer.options.fragment:
+        columns = "".join("r" if numbers else "l" for numbers in block.numeric)
+        return (
+            f"{caption}\\begin{{lrbox}}{{\\wide}}\\begin{{tabular}}{{{columns}}}\n\\toprule\n{head}\n"
+            f"\\midrule\n{rows}\n\\bottomrule\n\\end{{tabular}}\\end{{lrbox}}%\n"
+            "\\noindent\\shrunk{\\linewidth}\\par"
+        )
     return (
         f"{caption}\\begin{{longtable}}[l]{{{_columns(renderer, block)}}}\n\\toprule\n{head}\n"
         f"\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{rows}\n\\end{{longtable}}"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from ..printing import Piece
 from .engine import joined
+
+SHORT = 0.4
+"""A line that takes less than this part of its room is filled up with what is broken next."""
 
 LONGEST_LEFT = 0.3
 """A left side that takes more than this part of the width stands on a line of its own."""
@@ -129,26 +133,33 @@ def break_up(parts: Sequence[Piece], first: float, rest: float) -> list[Piece]:
 def _filled(parts: tuple[Piece, ...], first: float, rest: float) -> list[tuple[Piece, ...]]:
     """Lines of pieces: broken between terms before it is broken between their factors.
 
-    A term that takes several lines begins a new one, and so does what follows it.
+    A term that takes several lines begins a new one, unless that before it is short; and so does
+    what follows it.
     """
     if len(parts) < 2 or width_of(parts) <= first:
         return [parts]
-    depth = min(part.depth for part in parts[1:])
     lines: list[tuple[Piece, ...]] = []
     current: tuple[Piece, ...] = ()
-    for chunk in _chunks(parts, depth):
-        if current and width_of((*current, *chunk)) > (rest if lines else first):
+    left = deque(_chunks(parts))
+    while left:
+        chunk = left.popleft()
+        limit = rest if lines else first
+        if width_of((*current, *chunk)) <= limit:
+            current += chunk
+        elif current and len(chunk) > 1 and width_of(current) < SHORT * limit:
+            left.extendleft(reversed(_chunks(chunk)))
+        elif current:
             lines.append(current)
             current = ()
-        if not current and width_of(chunk) > (rest if lines else first):
-            lines += _filled(chunk, rest if lines else first, rest)
+            left.appendleft(chunk)
         else:
-            current += chunk
+            lines += _filled(chunk, limit, rest)
     return [*lines, current] if current else lines
 
 
-def _chunks(parts: Sequence[Piece], depth: int) -> list[tuple[Piece, ...]]:
-    """The pieces between the breaks of one depth."""
+def _chunks(parts: Sequence[Piece]) -> list[tuple[Piece, ...]]:
+    """The pieces between the breaks of the least depth."""
+    depth = min(part.depth for part in parts[1:])
     starts = [0, *(k for k, part in enumerate(parts) if k and part.depth <= depth), len(parts)]
     return [tuple(parts[a:b]) for a, b in itertools.pairwise(starts)]
 
