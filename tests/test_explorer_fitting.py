@@ -81,7 +81,7 @@ def test_pasted_rows_that_do_not_fit_are_said(show: Callable[..., Tab]) -> None:
     for text, said in [("", "nothing"), ("1,2\n3", "line 2"), ("a,b\n1,2", "does not name")]:
         tab.page.fill("#csv", text)
         tab.page.click("#apply-csv")
-        assert said in tab.text("#data-problem")
+        assert said in tab.text("#csv-problem")
     assert tab.page.locator(".point").count() == 3
 
 
@@ -106,3 +106,44 @@ def test_the_data_in_the_page_are_those_of_the_model(pages: Callable[[str], Path
     found = re.search(r'id="model">(.*?)</script>', text, re.DOTALL)
     assert found
     assert json.loads(found[1])["values"]["dosage"] == [0, 0.5, 1]
+
+
+def test_any_of_many_points_is_dragged_and_reached_by_its_row(show: Callable[..., Tab]) -> None:
+    rows = "\n".join(f"{k / 99:.4f},{(k % 7) / 7:.4f}" for k in range(100))
+    tab = show()
+    tab.page.click("summary")
+    tab.page.fill("#csv", rows)
+    tab.page.click("#apply-csv")
+    assert tab.page.locator(".point").count() == 1
+    assert path_of(tab, "#curves .residual").count("M") == 100
+    tab.page.fill("#point-row input", "71")
+    assert tab.page.get_attribute(".point", "aria-label") == "row 71"
+    tab.page.locator(".point").scroll_into_view_if_needed()
+    box = tab.page.locator(".point").bounding_box()
+    tab.page.fill("#point-row input", "1")
+    tab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tab.page.mouse.down()
+    assert tab.page.get_attribute(".point", "aria-label") == "row 71"
+    before = tab.text("#loss-value")
+    tab.page.mouse.move(box["x"] + 5, box["y"] + 60, steps=3)
+    tab.page.mouse.up()
+    assert tab.text("#loss-value") != before
+    tab.page.fill("#point-row input", "101")
+    assert "rows 1 to 100" in tab.text("#point-row .problem")
+    tab.page.click("#rows-after")
+    assert tab.text("#rows-shown") == "rows 41 to 80 of 100"
+
+
+def test_which_output_is_plotted_against_which_input(show: Callable[..., Tab]) -> None:
+    tab = show("softmax-iris")
+    layers = ("#curves .residual", "#curves .observed")
+    # all probabilities are equal at first, so that the observed ones tell
+    first = [path_of(tab, layer) for layer in layers]
+    tab.page.select_option("#entry", label="p[2]")
+    second = [path_of(tab, layer) for layer in layers]
+    assert all(one != other for one, other in zip(first, second, strict=True))
+    tab.page.select_option("#across", label="measured[3]")
+    assert all(
+        path_of(tab, layer) not in pair for layer, *pair in zip(layers, first, second, strict=True)
+    )
+    assert show().page.is_hidden("#across-choice")

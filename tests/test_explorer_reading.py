@@ -78,7 +78,7 @@ def test_arrays_as_heat_maps(show: Callable[..., Tab]) -> None:
     assert tab.page.locator(".weight.chosen").get_attribute("data-place") == "2,3"
     assert tab.text('.node[data-key="a1-2"] .adjoint').startswith("δ ")
     before = tab.text('.node[data-key="a1-2"] .activation')
-    tab.page.select_option("#row", "120")
+    tab.page.fill("#row-number input", "120")
     assert tab.text('.node[data-key="a1-2"] .activation') != before
     grad = symprop.load("iris").grad("W1[2,3]")()["W1[2,3]"]
     shown = float(tab.text(".value").removeprefix("= ").replace("−", "-"))

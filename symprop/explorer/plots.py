@@ -18,16 +18,28 @@ def plotted(model: Definitions, roles: Roles, pool: Pool) -> dict[str, Any]:
         "input": roles.input if squiggle else None,
         "output": roles.output if _by_rows(model, roles.output) else None,
         "observed": roles.observed if _by_rows(model, roles.observed) else None,
+        "inputs": [name for name in roles.inputs if _by_rows(model, name)],
+        "labels": _labels(model, roles.output) if _by_rows(model, roles.output) else None,
         "differs": roles.differs,
         "terms": [],
     }
-    if squiggle and roles.output:
+    if squiggle and roles.output and len(model.axes[roles.output]) == 1:
         body = model.definition_of[roles.output][0].body
         terms = added(body)
         hidden = [t for t in terms if _reads(t, model.quantities)]
         if len(hidden) > 1:
             found["terms"] = [[pool.value(t), pool.formula(t)] for t in hidden]
     return found
+
+
+def _labels(model: Definitions, output: str | None) -> tuple[str, int] | None:
+    """Data by row that look up an entry of the output, and the axis that they look it up in."""
+    refs = [ref for d in model for ref in _refs(d) if ref.name == output]
+    for ref in refs:
+        for axis, index in enumerate(ref.access):
+            if isinstance(index, Ref) and axis and model.axes[index.name] == (model.rows,):
+                return index.name, axis
+    return None
 
 
 def _by_rows(model: Definitions, name: str | None) -> bool:
@@ -39,7 +51,7 @@ def _has_squiggle(model: Definitions, roles: Roles) -> bool:
     """One number a row goes in, one comes out, and no row reads another."""
     if roles.input is None or roles.output is None or model.rows is None:
         return False
-    plain = all(model.axes[n] == (model.rows,) for n in (roles.input, roles.output))
+    plain = model.axes[roles.input] == (model.rows,) and _by_rows(model, roles.output)
     above = needed(model, roles.output)
     return plain and all(_keeps_rows(model, d) for d in model if d.name in above)
 

@@ -8,10 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 SCRIPTS = (
-    *("numbers", "dom", "trees", "model", "csv", "contours", "paths", "chart", "descent"),
-    *("store", "address", "formulas", "parameters", "parts", "derivation", "reading"),
-    *("strips", "network", "points", "curves", "choices", "losses", "data", "learning", "pictures"),
-    *("sharing", "main"),
+    *("numbers", "dom", "trees", "model", "columns", "csv", "contours", "paths", "chart"),
+    *("descent", "store", "address", "formulas", "parameters", "parts", "derivation", "rows"),
+    *("reading", "strips", "network", "plotting", "points", "curves", "choices", "losses"),
+    *("data", "learning", "pictures", "sharing", "main"),
 )
 """The files of the page's code, each after those that it imports."""
 

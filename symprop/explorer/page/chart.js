@@ -106,14 +106,22 @@ export class Chart {
   }
 
   /**
+   * A place of the screen in units of the picture.
+   * @param {{clientX: number, clientY: number}} event
+   */
+  spot(event) {
+    const box = this.picture.getBoundingClientRect();
+    const across = ((event.clientX - box.left) / box.width) * WIDTH;
+    return [across, ((event.clientY - box.top) / box.height) * HEIGHT];
+  }
+
+  /**
    * The values at a place of the screen.
-   * @param {PointerEvent} event
+   * @param {{clientX: number, clientY: number}} event
    * @returns {[number, number]}
    */
   at(event) {
-    const box = this.picture.getBoundingClientRect();
-    const across = ((event.clientX - box.left) / box.width) * WIDTH;
-    const down = ((event.clientY - box.top) / box.height) * HEIGHT;
+    const [across, down] = this.spot(event);
     const [x0, x1, y0, y1] = this.range;
     return [
       x0 + ((across - LEFT) / (WIDTH - LEFT - RIGHT)) * (x1 - x0),
@@ -159,11 +167,10 @@ export class Chart {
    * @param {ArrayLike<number>} xs
    * @param {ArrayLike<number>} from
    * @param {ArrayLike<number>} to
-   * @param {number} step of many only every so many-th
    */
-  segments(layer, xs, from, to, step = 1) {
+  segments(layer, xs, from, to) {
     let d = "";
-    for (let k = 0; k < xs.length; k += Math.max(1, step)) {
+    for (let k = 0; k < xs.length; k++) {
       if (Number.isFinite(from[k]) && Number.isFinite(to[k])) {
         d += `M${this.place(xs[k], from[k])}V${Math.round(this.y(to[k]) * 10) / 10}`;
       }

@@ -1,103 +1,108 @@
 // The squiggle over the data, its hidden curves and residuals; or observed and predicted by row.
 
-import { byId, say } from "./dom.js";
 import { Chart, around } from "./chart.js";
+import { byId, options } from "./dom.js";
+import { Plotting, entryOf } from "./plotting.js";
 import { Points } from "./points.js";
+import { RowField } from "./rows.js";
 import { evaluate } from "./trees.js";
 
 const SAMPLES = 121;
-const MOST_HANDLES = 60;
 const MOST_TERMS = 6;
-const MOST_RESIDUALS = 200;
 
 export class CurvesView {
   /** @param {import("./store.js").Store} store */
   constructor(store) {
     this.store = store;
-    this.plot = store.model.description.plot;
-    this.holder = byId("curves");
-    const { output, observed, terms } = this.plot;
-    byId("curves-panel").hidden = output === null && observed === null;
-    const hidden = terms.slice(0, MOST_TERMS).map((_, k) => `term look${k}`);
+    this.plotting = new Plotting(store);
+    const { plot } = this.plotting;
+    this.shown = plot.output !== null || plot.observed !== null;
+    byId("curves-panel").hidden = !this.shown;
+    const hidden = plot.terms.slice(0, MOST_TERMS).map((_, k) => `term look${k}`);
     const layers = ["zero", "residual", ...hidden, "squiggle", "predicted", "observed"];
-    this.chart = new Chart(this.holder, "the data and what the network predicts", layers);
+    this.chart = new Chart(byId("curves"), "the data and what the network predicts", layers);
     this.points = new Points(this);
+    this.field = new RowField(store, byId("point-row"));
     /** @type {unknown[]} */
     this.seen = [];
     this.legend();
     this.dragging = false;
+    this.controls();
+    if (!this.shown) return;
     store.on((change) => {
-      if (change === "data") this.rebuild();
-      if (change === "values" || change === "data") this.show();
+      if (change === "history") return;
+      if (change !== "values") this.rebuild();
+      this.show();
     });
   }
 
+  controls() {
+    const { store } = this;
+    byId("across").addEventListener("change", () => {
+      const { columns } = this.plotting;
+      store.across = columns[this.chosen("across") - 1]?.label ?? "";
+      store.emit("view");
+    });
+    byId("entry").addEventListener("change", () => {
+      store.entry = this.plotting.entries[this.chosen("entry")].join();
+      store.emit("view");
+    });
+  }
+
+  /** @param {string} id */
+  chosen(id) {
+    return Number(/** @type {HTMLSelectElement} */ (byId(id)).value);
+  }
+
   legend() {
-    const { plot, store } = this;
-    const { formulas, names } = store.model.description;
+    const { plot } = this.plotting;
+    const { formulas, names } = this.store.model.description;
     const item = (/** @type {string} */ look, /** @type {number} */ formula) =>
       `<li class="${look}"><math>${formulas[formula]}</math></li>`;
     const terms = plot.terms.slice(0, MOST_TERMS).map(([, formula], k) => item(`look${k}`, formula));
     const output = plot.output ? [item("squiggle", names[plot.output].formula)] : [];
-    const observed = plot.observed ? [item("observed", names[plot.observed].formula)] : [];
+    const compared = plot.labels ? plot.labels[0] : plot.observed;
+    const observed = compared ? [item("observed", names[compared].formula)] : [];
     byId("legend").innerHTML = [...terms, ...output, ...observed].join("");
   }
 
-  /**
-   * The numbers of a name, one a row; of several in a row the first.
-   * @param {string | null} name
-   * @returns {ArrayLike<number>}
-   */
-  column(name) {
-    if (name === null || this.store.rows === null) return [];
-    const { model } = this.store;
-    const { axes, lower } = model.description.names[name];
-    if (!Object.hasOwn(model.values, name)) {
-      const found = model.result[name];
-      return axes.length === 1 ? found : Array.from(found, (row) => first(row));
-    }
-    const [start, end] = this.store.rows;
-    const rest = lower.slice(1);
-    return Array.from({ length: end - start + 1 }, (_, k) => model.read(name, [start + k, ...rest]));
-  }
-
-  /** How many entries a row of a name has. @param {string} name */
-  width(name) {
-    const { axes } = this.store.model.description.names[name];
-    const spans = axes.slice(1).map((letter) => this.store.model.span(letter));
-    return spans.reduce((product, [first, last]) => product * (last - first + 1), 1);
+  /** A row is looked at: the one whose point was taken. @param {number} k */
+  look(k) {
+    const { store } = this;
+    const row = (store.rows?.[0] ?? 0) + k;
+    if (row === store.row) return;
+    store.row = row;
+    store.emit("view");
   }
 
   show() {
-    const { plot, chart, store } = this;
-    if (plot.output === null && plot.observed === null) return;
-    const predicted = this.column(plot.output);
-    const observed = this.column(plot.observed);
-    const [start] = store.rows ?? [1, 0];
-    const count = Math.max(predicted.length, observed.length);
-    const rows = Array.from({ length: count }, (_, k) => start + k);
-    const xs = plot.input ? this.column(plot.input) : rows;
+    const { plotting, chart } = this;
+    const { plot, xs, predicted, observed } = plotting;
     const grid = plot.input ? this.sampled(xs) : null;
     const heights = [[0], observed, predicted, grid?.output ?? [], ...(grid?.terms ?? [])];
     if (!this.dragging) this.frame(xs, heights);
     chart.line("zero", chart.range.slice(0, 2), [0, 0]);
-    const step = Math.ceil(count / MOST_RESIDUALS);
-    if (plot.observed && plot.output) chart.segments("residual", xs, observed, predicted, step);
+    if (observed.length > 0 && plot.output) chart.segments("residual", xs, observed, predicted);
     // on the squiggle many dots would only make it thicker
-    if (grid && count > MOST_HANDLES) chart.clear("predicted");
+    if (grid && !this.points.few) chart.clear("predicted");
     else if (plot.output) chart.dots("predicted", xs, predicted);
-    if (count <= MOST_HANDLES) chart.clear("observed");
-    else if (this.stale()) chart.dots("observed", xs, observed);
+    if (this.points.few && plotting.movable) chart.clear("observed");
+    else if (this.stale(observed)) chart.dots("observed", xs, observed);
     grid?.terms.forEach((ys, k) => chart.line(`term look${k}`, grid.xs, ys));
     if (grid) chart.line("squiggle", grid.xs, grid.output);
     this.points.place(xs, observed);
   }
 
-  /** Whether data or the axes have changed since this was asked last. */
-  stale() {
+  /**
+   * Whether what is plotted of the data has changed since this was asked last.
+   * @param {ArrayLike<number>} observed
+   */
+  stale(observed) {
     const { values } = this.store.model;
-    const now = [values[this.plot.input ?? ""], values[this.plot.observed ?? ""], this.chart.ticked];
-    const same = now.every((part, k) => part === this.seen[k]);
+    const { plot, across, entry } = this.plotting;
+    const data = [...plot.inputs, plot.observed ?? "", plot.labels?.[0] ?? ""].map((name) => values[name]);
+    const now = [...data, across?.label, entry.join(), this.chart.ticked, observed.length];
+    const same = now.length === this.seen.length && now.every((part, k) => part === this.seen[k]);
     this.seen = now;
     return !same;
   }
@@ -107,13 +112,14 @@ export class CurvesView {
    * @param {ArrayLike<number>[]} heights
    */
   frame(xs, heights) {
-    const { plot, chart, store } = this;
-    const { names } = store.model.description;
-    const label = (/** @type {string | null} */ name) => (name ? names[name].svg : "");
-    const across = around([xs.length > 0 ? xs : [0, 1]], 0.06);
-    const below = plot.input ? label(plot.input) : `row ${store.model.description.rows ?? ""}`;
-    const above = [plot.observed, plot.output].filter(Boolean).map(label).join(", ");
-    chart.show(across, around(heights), [below, above]);
+    const { plot, across, entry } = this.plotting;
+    const { description } = this.store.model;
+    const small = entry.length > 0 ? `<tspan font-size="75%">[${entry.join()}]</tspan>` : "";
+    const label = (/** @type {string} */ name) => description.names[name].svg + small;
+    const below = across ? across.label : `row ${description.rows ?? ""}`;
+    const own = plot.input ? description.names[plot.input].svg : below;
+    const above = [plot.observed, plot.output].flatMap((name) => (name ? [label(name)] : [])).join(", ");
+    this.chart.show(around([xs.length > 0 ? xs : [0, 1]], 0.06), around(heights), [own, above]);
   }
 
   /**
@@ -121,11 +127,13 @@ export class CurvesView {
    * @param {ArrayLike<number>} xs
    */
   sampled(xs) {
-    const { plot, store } = this;
+    const { plotting, store } = this;
+    const { plot } = plotting;
     const { model } = store;
     const [from, to] = around([xs.length > 0 ? xs : [0, 1]], 0.06);
     const grid = Float64Array.from({ length: SAMPLES }, (_, k) => from + ((to - from) * k) / (SAMPLES - 1));
     const input = /** @type {string} */ (plot.input);
+    const output = String(plot.output);
     const found = model.run(model.generated.curve, { [input]: grid });
     const [start] = /** @type {[number, number]} */ (store.rows);
     const scope = {
@@ -140,7 +148,7 @@ export class CurvesView {
     const terms = trees.map((tree) =>
       Array.from(grid, (_, k) => evaluate(tree, scope, { ...model.counts, [row]: start + k })),
     );
-    return { xs: grid, output: found[String(plot.output)], terms };
+    return { xs: grid, output: entryOf(found[output], plotting.offsets(output)), terms };
   }
 
   /**
@@ -156,27 +164,19 @@ export class CurvesView {
     return Number(value);
   }
 
-  /** Marks for new rows, and what cannot be shown of them. */
+  /** Marks for new rows, and what can be chosen. */
   rebuild() {
-    const { plot } = this;
-    const count = plot.observed ? this.column(plot.observed).length : 0;
-    const few = count <= MOST_HANDLES;
-    const wide = [plot.output, plot.observed].some((name) => name && this.width(name) > 1);
-    const notes = [
-      few ? "" : `${count} points are too many to drag; paste them as CSV below.`,
-      count > MOST_RESIDUALS ? `Of ${count} residuals every ${Math.ceil(count / MOST_RESIDUALS)}th is drawn.` : "",
-      wide ? "Of each row the first entry is shown." : "",
-    ];
-    say(byId("curves-note"), notes.filter(Boolean).join(" "));
-    this.points.make(few ? count : 0);
+    const { plotting, store, points } = this;
+    const { columns, entries, plot } = plotting;
+    const count = plotting.movable ? plotting.observed.length : 0;
+    if (count !== points.count) points.make(count);
+    this.field.holder.hidden = points.few;
+    byId("across-choice").hidden = plot.input !== null || columns.length === 0;
+    const labels = columns.map(({ label }) => label);
+    options(byId("across"), ["the rows", ...labels], 0, labels.indexOf(store.across) + 1);
+    byId("entry-choice").hidden = entries.length < 2;
+    const names = entries.map((place) => `${plot.output}[${place.join(",")}]`);
+    const number = entries.findIndex((place) => place.join() === plotting.entry.join());
+    options(byId("entry"), names, 0, number);
   }
-}
-
-/**
- * The first number of arrays in arrays.
- * @param {any} value
- * @returns {number}
- */
-function first(value) {
-  return typeof value === "number" ? value : first(value[0]);
 }

@@ -1,27 +1,30 @@
 // The data as a table and as text: numbers typed, rows added and removed, CSV pasted.
 
+import { columnsOf, rowsOf, setRows } from "./columns.js";
 import { parsed, written } from "./csv.js";
 import { byId, el, say } from "./dom.js";
 import { typed } from "./numbers.js";
 
 const MOST_SHOWN = 40;
 
-/**
- * A column of the table: the data, and which number of each row.
- * @typedef {{label: string, name: string, offset: number, width: number}} Column
- */
-
 export class DataView_ {
   /** @param {import("./store.js").Store} store */
   constructor(store) {
     this.store = store;
     this.columns = columnsOf(store.model);
-    this.problem = byId("data-problem");
+    const wide = this.columns.length + 2;
+    this.problem = el("td", { id: "data-problem", class: "problem", role: "alert", colspan: wide });
+    /** Below the row of which something is wrong. */
+    this.wrong = el("tr", {}, this.problem);
+    /** The first row in the table, counted from 0. */
+    this.first = 0;
     byId("data-panel").hidden = this.columns.length === 0;
     const { growing } = store.model.description;
     byId("add-row").hidden = growing === null;
     byId("add-row").addEventListener("click", () => this.add());
     byId("apply-csv").addEventListener("click", () => this.paste());
+    byId("rows-before").addEventListener("click", () => this.turn(-MOST_SHOWN));
+    byId("rows-after").addEventListener("click", () => this.turn(MOST_SHOWN));
     store.on((change) => this.follow(change));
   }
 
@@ -35,18 +38,30 @@ export class DataView_ {
     return rowsOf(this.store.model, this.columns);
   }
 
+  /** Other rows in the table. @param {number} by */
+  turn(by) {
+    this.first += by;
+    this.build();
+    this.refresh();
+  }
+
   build() {
     const rows = this.rows;
-    const few = Math.min(rows.length, MOST_SHOWN);
+    const last = Math.max(0, Math.floor((rows.length - 1) / MOST_SHOWN) * MOST_SHOWN);
+    this.first = Math.min(Math.max(0, this.first), last);
+    const end = Math.min(rows.length, this.first + MOST_SHOWN);
     const removable = this.store.model.description.growing !== null;
     const head = el("tr", {}, el("th", { scope: "col" }, "row"));
     for (const { label } of this.columns) head.append(el("th", { scope: "col" }, label));
     if (removable) head.append(el("td", {}));
     const body = el("tbody");
-    for (let r = 0; r < few; r++) body.append(this.row(r, removable && rows.length > 1));
-    const table = el("table", {}, el("thead", {}, head), body);
-    const more = rows.length > few ? [el("p", {}, `… and ${rows.length - few} more rows`)] : [];
-    byId("data-table").replaceChildren(table, ...more);
+    for (let r = this.first; r < end; r++) body.append(this.row(r, removable && rows.length > 1));
+    byId("data-table").replaceChildren(el("table", {}, el("thead", {}, head), body));
+    byId("rows-turn").hidden = rows.length <= MOST_SHOWN;
+    const { origin } = this.store.model.description;
+    byId("rows-shown").textContent = `rows ${this.first + origin} to ${end - 1 + origin} of ${rows.length}`;
+    /** @type {HTMLButtonElement} */ (byId("rows-before")).disabled = this.first === 0;
+    /** @type {HTMLButtonElement} */ (byId("rows-after")).disabled = this.first === last;
   }
 
   /**
@@ -76,7 +91,7 @@ export class DataView_ {
     const width = this.columns.length;
     byId("data-table").querySelectorAll("input").forEach((field, k) => {
       if (field === document.activeElement) return;
-      const value = `${rows[Math.floor(k / width)][k % width]}`;
+      const value = `${rows[this.first + Math.floor(k / width)][k % width]}`;
       if (field.value !== value) field.value = value;
       field.setAttribute("aria-invalid", "false");
     });
@@ -92,6 +107,7 @@ export class DataView_ {
     const rows = this.rows;
     const wrong = "error" in found ? found.error : this.refused(rows, r, c, found.value);
     field.setAttribute("aria-invalid", `${wrong !== ""}`);
+    if (wrong !== "") field.closest("tr")?.after(this.wrong);
     say(this.problem, wrong);
     if (wrong === "" && "value" in found) {
       rows[r][c] = found.value;
@@ -120,6 +136,7 @@ export class DataView_ {
     const fresh = last.map((value, c) =>
       this.columns[c].name === input ? value + (value - before[c] || 1) / 2 : value,
     );
+    this.first = rows.length;
     this.put([...rows, fresh], "data");
     say(this.problem, "");
   }
@@ -136,7 +153,8 @@ export class DataView_ {
     const labels = this.columns.map(({ label }) => label);
     const found = parsed(text, labels);
     const problem = "error" in found ? found.error : this.rowProblem(found.rows);
-    say(this.problem, problem);
+    say(byId("csv-problem"), problem);
+    byId("csv").setAttribute("aria-invalid", `${problem !== ""}`);
     if (problem === "" && "rows" in found) this.put(found.rows, "data");
   }
 
@@ -183,69 +201,4 @@ export class DataView_ {
   get text() {
     return written(this.rows, this.columns.map(({ label }) => label));
   }
-}
-
-/**
- * The numbers of data that have one or a few for each row.
- * @param {import("./model.js").Model} model
- * @returns {Column[]}
- */
-export function columnsOf(model) {
-  const { data, names, rows, origin } = model.description;
-  return data.flatMap((name) => {
-    const { axes, lower } = names[name];
-    const shape = model.shapes[name];
-    // a model without rows has one, of its single numbers
-    if (rows === null && shape.length === 0) return [{ label: name, name, offset: 0, width: 1 }];
-    if (rows === null || axes[0] !== rows || lower[0] !== origin) return [];
-    const width = shape.slice(1).reduce((a, b) => a * b, 1);
-    return Array.from({ length: width }, (_, offset) => {
-      const place = [];
-      let rest = offset;
-      for (let axis = shape.length - 1; axis > 0; axis--) {
-        place.unshift((rest % shape[axis]) + lower[axis]);
-        rest = Math.floor(rest / shape[axis]);
-      }
-      const label = place.length > 0 ? `${name}[${place.join(",")}]` : name;
-      return { label, name, offset, width };
-    });
-  });
-}
-
-/**
- * All rows, a number for each column.
- * @param {import("./model.js").Model} model
- * @param {Column[]} columns
- */
-export function rowsOf(model, columns) {
-  const count = columns.length > 0 ? (model.shapes[columns[0].name][0] ?? 1) : 0;
-  return Array.from({ length: count }, (_, r) =>
-    columns.map(({ name, offset, width }) => {
-      const values = model.values[name];
-      return typeof values === "number" ? values : values[r * width + offset];
-    }),
-  );
-}
-
-/**
- * @param {import("./model.js").Model} model
- * @param {Column[]} columns
- * @param {number[][]} rows
- */
-export function setRows(model, columns, rows) {
-  const { growing } = model.description;
-  const before = model.shapes[columns[0].name][0];
-  for (const name of new Set(columns.map((column) => column.name))) {
-    if (model.shapes[name].length === 0) {
-      model.values[name] = rows[0][columns.findIndex((column) => column.name === name)];
-      continue;
-    }
-    const own = columns.flatMap((column, c) => (column.name === name ? [c] : []));
-    model.values[name] = Float64Array.from(rows.flatMap((row) => own.map((c) => row[c])));
-    model.shapes[name] = [rows.length, ...model.shapes[name].slice(1)];
-  }
-  for (const [size, more] of Object.entries(growing ?? {})) {
-    model.counts[size] += more * (rows.length - before);
-  }
-  model.touch();
 }

@@ -1,12 +1,14 @@
 // How a derivation is read: its level, with numbers or without, for which row, along which path.
 
 import { byId, options } from "./dom.js";
+import { MOST_LISTED, RowField } from "./rows.js";
 
 export class ReadingView {
   /** @param {import("./store.js").Store} store */
   constructor(store) {
     this.store = store;
     this.controls();
+    this.field = new RowField(store, byId("row-number"));
     store.on((change) => {
       if (change !== "values" && change !== "history") this.show();
     });
@@ -51,9 +53,12 @@ export class ReadingView {
   showRows() {
     const { store } = this;
     const rows = store.rows;
-    byId("row-choice").hidden = rows === null;
+    const many = rows !== null && rows[1] - rows[0] >= MOST_LISTED;
+    byId("row-choice").hidden = rows === null || many;
+    this.field.holder.hidden = !many;
     if (rows === null) return;
     store.row = Math.min(Math.max(store.row, rows[0]), rows[1]);
+    if (many) return;
     const labels = Array.from({ length: rows[1] - rows[0] + 1 }, (_, k) => `${rows[0] + k}`);
     options(byId("row"), labels, rows[0], store.row);
   }

@@ -2,7 +2,7 @@
 
 import { byId, say } from "./dom.js";
 import { decoded, encoded } from "./address.js";
-import { columnsOf, rowsOf, setRows } from "./data.js";
+import { columnsOf, rowsOf, setRows } from "./columns.js";
 import { flat } from "./model.js";
 import { download } from "./pictures.js";
 import { same, written } from "./store.js";

@@ -21,6 +21,10 @@ export class Store {
     this.numbers = false;
     this.path = 0;
     this.row = description.origin;
+    /** The column that is plotted across; "" for the rows. */
+    this.across = "";
+    /** The entry of the output that is plotted, by its indices; "" for the first. */
+    this.entry = "";
     this.rate = 0.1;
     this.learn = [description.first.name];
     this.descent = new Descent(model);
@@ -53,6 +57,13 @@ export class Store {
    */
   set(choice, value) {
     this.model.set(choice, value);
+    this.descent.forget();
+    this.emit("values");
+  }
+
+  /** Data have changed: what was learned from others is forgotten. */
+  moved() {
+    this.model.touch();
     this.descent.forget();
     this.emit("values");
   }

@@ -75,6 +75,10 @@ interface Plotted {
   input: string | null;
   output: string | null;
   observed: string | null;
+  /** Data by row that the output depends on. */
+  inputs: string[];
+  /** Data that say which entry of the output is the right one, and the axis of the entries. */
+  labels: [string, number] | null;
   differs: boolean;
   terms: [number, number][];
 }
