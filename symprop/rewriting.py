@@ -132,7 +132,7 @@ def apart(expr: Expression, used: set[str], fresh: Renamer) -> Expression:
         return expr.map(lambda child: apart(child, inside, fresh))
     avoid = used | bound_letters(expr) | {*free_letters(expr)}
     new: dict[str, str] = {}
-    for name in used.intersection(expr.letters):
+    for name in (n for n in expr.letters if n in used):  # in their order, whatever a set's is
         new[name] = fresh(name, avoid.union(new.values()))
     moved = rename(expr.body, {o: letter(n) for o, n in new.items()}, fresh)
     letters = tuple(new.get(n, n) for n in expr.letters)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -120,6 +123,20 @@ def test_conditions_of_one_index_make_a_chain() -> None:
 def test_brackets_are_explained_where_there_are_some() -> None:
     assert "A condition in brackets" in str(derived("transformer", "c"))
     assert "A condition in brackets" not in str(derived("statquest", "w1"))
+
+
+def test_letters_do_not_depend_on_the_order_of_sets() -> None:
+    script = "import symprop; print(symprop.load('convolution-2d').derive('w'))"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
 
 
 NAMES = ["a", "b", "c"]
