@@ -347,6 +347,7 @@ def gradient_descent(
     batch: int | None = None,
     seed: int = 0,
     chunks: Any = None,
+    target: str = "numpy",
     **options: Any,
 ) -> Run:
     """Gradient descent on the parameters in ``learn``, from the values given.
@@ -360,6 +361,8 @@ def gradient_descent(
     arrays) bring data that is larger than memory, as memory-mapped arrays do by themselves. Both
     need a loss that adds up over the rows; `DataError` says why another one does not.
 
+    ``target`` is that of `Model.value_and_grad`; numba compiles the whole loop.
+
     >>> run = gradient_descent(load("statquest"), learn=["b3"])
     >>> run.steps, round(run.values["b3"], 4)
     (10, 2.6089)
@@ -369,7 +372,7 @@ def gradient_descent(
     wanted = tuple(learn) if learn is not None else model.parameters
     for name in wanted:
         model.known(name.split("[")[0].strip(), model.parameters, "parameter")
-    begin = start(model, model.value_and_grad(*wanted), values, batch, seed, chunks)
+    begin = start(model, model.value_and_grad(*wanted, target=target), values, batch, seed, chunks)
     run = descend(
         begin.fun,
         begin.vector,
@@ -379,7 +382,7 @@ def gradient_descent(
         stop_step=stop_step,
         max_steps=max_steps,
         loss_name=model.loss,
-        burst=begin.bound.burst() if begin.whole else None,
+        burst=begin.bound.burst if begin.whole else None,
         **options,
     )
     if batch is None:

@@ -77,6 +77,7 @@ FAR = np.concatenate(
 KNOWN = {
     "exp": np.exp,
     "log": np.log,
+    "log1p": np.log1p,
     "tanh": np.tanh,
     "softplus": lambda u: np.logaddexp(0, u),
     "sigmoid": lambda u: np.where(u > 0, 1/(1 + np.exp(-abs(u))), np.exp(u)/(1 + np.exp(u))),
@@ -119,6 +120,16 @@ def test_a_bound_vector() -> None:
     assert fast(start.astype(np.float32))[0] == pytest.approx(loss, rel=1e-5)
     with pytest.raises(DataError, match="a vector of"):
         fast(start[1:])
+
+
+def test_a_descent_in_one_kernel() -> None:
+    model = symprop.load("statquest-seven")
+    told = {"learning_rate": 0.01, "stop_step": 0, "max_steps": 3000}
+    fast, plain = (symprop.gradient_descent(model, target=t, **told) for t in ("numba", "numpy"))
+    assert fast.steps == plain.steps == 3000
+    assert fast.loss == pytest.approx(plain.loss, rel=1e-12)
+    for mine, other in zip(fast.iterates, plain.iterates, strict=True):
+        assert mine.loss == pytest.approx(other.loss, rel=1e-12)
 
 
 def test_inputs_stay_and_are_not_handed_out() -> None:

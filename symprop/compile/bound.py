@@ -93,17 +93,22 @@ class Bound:
         if self._dtype != np.float64:
             return None
         kind, kernels = self._kind(), self.compiled.kernels
-        parts = [
-            Slot(s.name, self._output(s), s.part.start, s.shape, s.element) for s in self._slots
-        ]
-        found = kernels.straight(kind) or kernels.arrays(kind, parts)
+        found = kernels.straight(kind) or kernels.arrays(kind, self._parts())
         return found.bound(self._fixed) if found is not None else None
 
-    def burst(self) -> Any:
-        """Many steps of descent in one generated function, for `symprop.descent`; None without."""
+    def _parts(self) -> list[Slot]:
+        return [
+            Slot(s.name, self._output(s), s.part.start, s.shape, s.element) for s in self._slots
+        ]
+
+    def burst(self, rule: Any) -> Any:
+        """Many steps of a descent in one generated function, for `symprop.descent`.
+
+        None for a ``rule`` (a row of its table) and a target that have none.
+        """
         if self._dtype != np.float64 or not self.size:
             return None
-        found = self.compiled.kernels.descent(self._kind())
+        found = self.compiled.kernels.descent(self._kind(), self._parts(), rule)
         return found.bound(self._fixed) if found is not None else None
 
     def _kind(self) -> Kind:

@@ -10,11 +10,21 @@ import numpy as np
 
 from .layout import Layout, Value, Vector
 
-Entry: TypeAlias = tuple[int, float, Vector, Vector, Vector, Vector]
-"""Step number, loss before the step, then values, derivatives, step sizes, new values."""
 
-Row: TypeAlias = tuple[float, ...]
-"""Step number and loss, values, derivatives of a step of the plain rule, as plain numbers."""
+class Entry(NamedTuple):
+    """Step number, loss before the step, then values, derivatives, step sizes, new values."""
+
+    step: int
+    loss: float
+    value: Vector
+    derivative: Vector
+    size: Vector
+    new: Vector
+
+
+Row: TypeAlias = tuple[float, ...] | Vector
+"""Step number and loss, values, derivatives, all in line; step sizes if they are not derivative
+times rate."""
 
 MOST = 10_000
 ROOM = 8_000_000
@@ -74,12 +84,12 @@ class History:
             self._thin()
 
     def extend(self, rows: Sequence[Row], last: Row | None, rate: float) -> None:
-        """Take note of every ``stride``-th of many steps of the plain rule, and of the last one.
+        """Take note of every ``stride``-th of many steps, and of the last one.
 
         Rows are taken apart when they are asked for.
         """
         self.rate = rate
-        self.kept += rows if self.whole else (self._stored(self._entry(r)) for r in rows)
+        self.kept.extend(rows if self.whole else (self._stored(self._entry(r)) for r in rows))
         self._thin()
         if last is not None:
             self.last = self._entry(last)
@@ -89,7 +99,8 @@ class History:
 
     def _thin(self) -> None:
         while len(self.kept) > self.most:
-            self.kept = self.kept[::2]
+            # rows are copied, since the table that they are part of would stay as a whole
+            self.kept = [k.copy() if isinstance(k, np.ndarray) else k for k in self.kept[::2]]
             self.stride *= 2
 
     def iterates(self) -> Iterates:
@@ -103,7 +114,7 @@ class History:
             return entry
         step, loss, value, derivative, size, new = entry
         norms = self.layout.norms
-        return step, loss, norms(value), norms(derivative), norms(size), norms(new)
+        return Entry(step, loss, norms(value), norms(derivative), norms(size), norms(new))
 
 
 class Iterates(Sequence[Iterate]):
@@ -142,10 +153,9 @@ class Iterates(Sequence[Iterate]):
 
 
 def _entry(kept: Entry | Row, size: int, rate: float) -> Entry:
-    """An entry as it is; a row taken apart, with what the plain rule made of it."""
-    if not isinstance(kept[2], float):
+    """An entry as it is; a row taken apart, with what the rule made of it."""
+    if isinstance(kept, Entry):
         return kept
-    numbers = np.array(kept[2:], dtype=float)
-    value, derivative = numbers[:size], numbers[size:]
-    change = derivative * rate
-    return int(kept[0]), kept[1], value, derivative, change, value - change
+    value, derivative, *sizes = np.array(kept[2:], dtype=float).reshape(-1, size)
+    change = sizes[0] if sizes else derivative * rate
+    return Entry(int(kept[0]), float(kept[1]), value, derivative, change, value - change)

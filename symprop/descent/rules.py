@@ -9,7 +9,7 @@ Stochastic Optimization", algorithm 1 (adam).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -30,7 +30,8 @@ class Rule:
     ``start(vector)`` gives the first state; ``step(state, derivative, learning_rate, **options)``
     gives the step size and the next state. Both are pure, arrays have the shape of the vector.
     ``settle`` is how many small steps in a row mean arrival: a rule with a velocity
-    makes one small step wherever it turns around, so it needs two.
+    makes one small step wherever it turns around, so it needs two. ``elementwise``: each entry
+    of the vector goes by itself, so that the rule may be compiled for single numbers.
     """
 
     name: str
@@ -40,9 +41,10 @@ class Rule:
     step: Callable[..., tuple[Vector, State]]
     options: Mapping[str, float] = field(default_factory=dict)
     settle: int = 1
+    elementwise: bool = False
 
-    def update(self, options: Mapping[str, float] | None = None) -> Update:
-        """The step with its options filled in; each option lies in [0, 1).
+    def filled(self, options: Mapping[str, float] | None = None) -> Rule:
+        """The same rule with other options; each lies in [0, 1).
 
         An unknown option is an `UnknownNameError`, one out of range a `DataError`.
         """
@@ -52,7 +54,11 @@ class Rule:
                 raise UnknownNameError(f"unknown option {name!r} of rule {self.name!r}{hint}")
             if not (isinstance(value, int | float) and 0 <= value < 1):
                 raise DataError(f"option {name!r} is {value!r}; allowed: 0 <= {name} < 1")
-        return partial(self.step, **{**self.options, **(options or {})})
+        return replace(self, options={**self.options, **(options or {})})
+
+    def update(self, options: Mapping[str, float] | None = None) -> Update:
+        """The step with its options filled in."""
+        return partial(self.step, **self.filled(options).options)
 
 
 def find(rule: str | Rule) -> Rule:
@@ -160,5 +166,7 @@ _ROWS = (
     ),
 )
 
-RULES: Mapping[str, Rule] = MappingProxyType({row.name: row for row in _ROWS})
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {row.name: replace(row, elementwise=True) for row in _ROWS}
+)
 """Every update rule by its name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from symprop.descent import Layout, descend
 
 from .losses import LOSSES
 from .peers import _unpacked
-from .workloads import lecture
+from .workloads import Workload, lecture
 
 STEPS, RATE = 10_000, 0.01
 
@@ -19,16 +20,10 @@ STEPS, RATE = 10_000, 0.01
 def descents() -> dict[str, Callable[[Any], tuple[float, Any]]]:
     """Each takes the start and returns 0 and where it ends."""
     work = lecture(3)
-    fast = work.model.value_and_grad().bind(work.values)
-    layout, burst = Layout(fast.shapes), fast.burst()
-
-    def ours(vector: Any) -> tuple[float, Any]:
-        run = descend(
-            fast, vector, layout, learning_rate=RATE, stop_step=0, max_steps=STEPS, burst=burst
-        )
-        return 1.0, layout.pack(run.values)
-
-    found: dict[str, Callable[[Any], tuple[float, Any]]] = {"symprop": ours}
+    found: dict[str, Callable[[Any], tuple[float, Any]]] = {"symprop": _ours(work, "numpy")}
+    layout = Layout(dict.fromkeys(work.model.parameters, ()))
+    if find_spec("numba"):
+        found["symprop, numba"] = _ours(work, "numba")
     try:
         import jax
         import jax.numpy as jnp
@@ -48,6 +43,19 @@ def descents() -> dict[str, Callable[[Any], tuple[float, Any]]]:
     found["JAX jit, Python loop"] = loop
     found["JAX fori_loop"] = lambda vector: (1.0, np.asarray(whole(vector)))
     return found
+
+
+def _ours(work: Workload, target: str) -> Callable[[Any], tuple[float, Any]]:
+    """A whole descent, every step kept."""
+    fast = work.model.value_and_grad(target=target).bind(work.values)
+    layout = Layout(fast.shapes)
+    told = {"learning_rate": RATE, "stop_step": 0, "max_steps": STEPS}
+
+    def run(vector: Any) -> tuple[float, Any]:
+        found = descend(fast, vector, layout, burst=fast.burst, **told)  # type: ignore[arg-type]
+        return 1.0, layout.pack(found.values)
+
+    return run
 
 
 def start() -> Any:

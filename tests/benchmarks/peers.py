@@ -43,6 +43,13 @@ def symprop_numpy(work: Workload) -> Objective:
     return work.model.value_and_grad().bind(work.values)
 
 
+def symprop_numba(work: Workload) -> Objective:
+    """symprop's numba target, data fixed."""
+    import numba  # noqa: F401
+
+    return work.model.value_and_grad(target="numba").bind(work.values)
+
+
 def symprop_general(work: Workload) -> Objective:
     """symprop's general code, the one that `.source` shows."""
     return work.model.value_and_grad().bind(work.values)._general
@@ -275,6 +282,7 @@ def sympy_lambdify(work: Workload) -> Objective:
 
 PEERS: Mapping[str, Callable[[Workload], Objective]] = {
     "symprop": symprop_numpy,
+    "symprop, numba": symprop_numba,
     "symprop, general": symprop_general,
     "JAX jit": jax_jit,
     "PyTorch": torch_eager,

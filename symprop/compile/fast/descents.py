@@ -11,18 +11,18 @@ def descent_source(code: Scalars, value: int, gradient: Sequence[int]) -> str:
     """A function that makes ``burst`` from the fixed elements.
 
     ``burst(state, count, rate, stop, first, ceiling, stride)`` makes up to ``count`` steps of the
-    plain rule from ``state``: step number, loss, values, gradient, rises in a row. It returns the
-    new state, how it ended (``"count"``, ``"small"`` when every step size is below ``stop``,
-    ``"open"`` before a step that the general code has to decide), every ``stride``-th step, the
-    last step, and the last one whose loss was not above ``first``. A step is its number, the loss
-    before it, values and gradient before it, in one tuple.
+    plain rule from ``state``: step number, loss, values, gradient, rises in a row, and more that
+    it leaves alone. It returns the new state, how it ended (``"count"``, ``"small"`` when every
+    step size is below ``stop``, ``"open"`` before a step that the general code has to decide),
+    every ``stride``-th step, the last step, and the last one whose loss was not above ``first``.
+    A step is its number, the loss before it, values and gradient before it, in one tuple.
     """
     count = len(code.learned)
     old, slope, new, after, size = (
         [f"{letter}{k}" for k in range(count)] for letter in ("o", "g", "v", "n", "d")
     )
     entry = f"({', '.join(['step', 'loss', *old, *slope])})"
-    state = f"(step, loss, ({_joined(old)}), ({_joined(slope)}), rises)"
+    state = f"(step, loss, ({_joined(old)}), ({_joined(slope)}), rises, *more)"
     squares = " + ".join(f"{n}*{n}" for n in after)
     small = " and ".join(f"-stop < {d} < stop" for d in size)
     loop = [
@@ -52,7 +52,7 @@ def descent_source(code: Scalars, value: int, gradient: Sequence[int]) -> str:
         "    break",
     ]
     body = [
-        "step, loss, values, gradient, rises = state",
+        "step, loss, values, gradient, rises, *more = state",
         *unpacked(old, "values"),
         *unpacked(slope, "gradient"),
         "end = step + count",

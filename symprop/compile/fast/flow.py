@@ -114,7 +114,7 @@ class Flow:
         for value in range(len(self.ops) - 1, -1, -1):
             if value in needed:
                 needed.update(self.ops[value].arguments)
-                needed.update(_positions(self.ops[value].detail))
+                needed.update(positions(self.ops[value].detail))
         for value in sorted(needed):
             yield value, self.ops[value]
 
@@ -129,13 +129,14 @@ class Flow:
         return "\n".join([*lines, f"outputs {', '.join(ends)}"])
 
 
-def _positions(detail: object) -> Iterator[int]:
+def positions(detail: object) -> Iterator[int]:
+    """The values that hold positions in an access."""
     if isinstance(detail, tuple):
         for entry in detail:
             if isinstance(entry, Picked):
                 yield entry.value
             elif isinstance(entry, tuple):
-                yield from _positions(entry)
+                yield from positions(entry)
 
 
 def _shown(detail: object) -> str:

@@ -142,8 +142,10 @@ class Kernels:
     def _flow(self, kind: Kind) -> Flow:
         return trace(self.program, dict(kind.shapes), dict(kind.sizes))
 
-    def descent(self, kind: Kind) -> Straight | None:
-        """The loop of gradient descent, where straight-line code serves; else None."""
+    def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Straight | None:
+        """The loop of gradient descent by the plain rule, where straight-line code serves."""
+        if rule.name != "plain":
+            return None
         write = descent_source
         found: Straight | None = self._made(("descent", kind), lambda: self._code(kind, write))
         return found

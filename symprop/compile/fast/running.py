@@ -67,8 +67,7 @@ class Chunks:
             return self._some(self._bounds, arguments)
         size = -(-len(self._bounds) // self._workers)
         shares = [self._bounds[k : k + size] for k in range(0, len(self._bounds), size)]
-        pool = _pool()
-        futures = [pool.submit(self._some, share, arguments) for share in shares[1:]]
+        futures = [pool().submit(self._some, share, arguments) for share in shares[1:]]
         total = self._some(shares[0], arguments)
         for future in futures:
             total = _added(total, future.result())
@@ -109,10 +108,11 @@ def processors() -> int:
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
+def pool() -> ThreadPoolExecutor:
+    """The threads that chunks are shared out to."""
     return ThreadPoolExecutor(max(1, processors() - 1), thread_name_prefix="symprop")
 
 
 if hasattr(os, "register_at_fork"):
     # threads do not survive a fork: the child starts its own
-    os.register_at_fork(after_in_child=_pool.cache_clear)
+    os.register_at_fork(after_in_child=pool.cache_clear)

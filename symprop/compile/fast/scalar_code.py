@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .flow import Flow, Op
-from .primitives import PRIMITIVES
+from .primitives import PRIMITIVES, Primitive
 
 Element = tuple[str, tuple[int, ...]]
 """An input and a place in it."""
@@ -21,11 +21,14 @@ class Scalars:
     """Straight-line code for a flow: values that depend on fixed elements alone come first.
 
     ``learned`` are the elements that the vector holds, in its order; ``fixed`` all others that
-    are read. A value that is used once stands inside what uses it.
+    are read. A value that is used once stands inside what uses it. ``table`` says how operations
+    are written.
     """
 
-    def __init__(self, flow: Flow, learned: Sequence[Element]) -> None:
-        self.flow, self.learned = flow, learned
+    def __init__(
+        self, flow: Flow, learned: Sequence[Element], table: Mapping[str, Primitive] = PRIMITIVES
+    ) -> None:
+        self.flow, self.learned, self.table = flow, learned, table
         self.places = {element: f"v{k}" for k, element in enumerate(learned)}
         self.live = list(flow.live())
         elements = [op.detail for _, op in self.live if op.kind == "element"]
@@ -45,7 +48,7 @@ class Scalars:
         found = Counter(value for value, _ in self.flow.outputs.values())
         for _, op in self.live:
             found.update(op.arguments)
-            if op.kind in PRIMITIVES and PRIMITIVES[op.kind].again:
+            if op.kind in self.table and self.table[op.kind].again:
                 found.update(op.arguments)
         return found
 
@@ -70,7 +73,7 @@ class Scalars:
         if op.kind == "element":
             self.texts[value] = self.places[op.detail]
             return
-        text = PRIMITIVES[op.kind].scalar.format(*(inside(self.texts[a]) for a in op.arguments))
+        text = self.table[op.kind].scalar.format(*(inside(self.texts[a]) for a in op.arguments))
         crosses = value in self.crossing
         if self.uses[value] > 1 or len(text) > LONGEST or crosses:
             target = self.first if value in self.constant else self.lines

@@ -27,7 +27,7 @@ class Binding(Protocol):
     def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Any:
         """Code for arrays."""
 
-    def descent(self, kind: Kind) -> Any:
+    def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:
         """A whole descent, where there is code for one."""
 
 
@@ -48,7 +48,7 @@ class Unbound(Kernels):
     def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Any:
         return None
 
-    def descent(self, kind: Kind) -> None:
+    def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:
         return None
 
 

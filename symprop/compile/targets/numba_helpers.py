@@ -25,7 +25,7 @@ def exp(u: float) -> float:
     shifted = x*1.4426950408889634 + MAGIC
     n = shifted - MAGIC
     r = (x - n*0.6931471803691238) - n*1.9082149292705877e-10
-    p = r/6227020800 + 1/479001600
+    p = r*1.6059043836821613e-10 + 1/479001600
     p = p*r + 1/39916800
     p = p*r + 1/3628800
     p = p*r + 1/362880
@@ -42,6 +42,28 @@ def exp(u: float) -> float:
     first = np.int64((np.float64(half).view(np.int64) + 1023) << 52).view(np.float64)
     second = np.int64((np.float64(rest).view(np.int64) + 1023) << 52).view(np.float64)
     return (1.0 + p)*first*second
+
+
+def shrunk(u: float) -> float:
+    """e**-|u|: as `exp`, but with nothing to overflow; below 1e-307 it is 0."""
+    x = 708.0 if abs(u) > 708.0 else abs(u)
+    shifted = MAGIC - x*1.4426950408889634
+    n = shifted - MAGIC
+    r = (-x - n*0.6931471803691238) - n*1.9082149292705877e-10
+    p = r*1.6059043836821613e-10 + 1/479001600
+    p = p*r + 1/39916800
+    p = p*r + 1/3628800
+    p = p*r + 1/362880
+    p = p*r + 1/40320
+    p = p*r + 1/5040
+    p = p*r + 1/720
+    p = p*r + 1/120
+    p = p*r + 1/24
+    p = p*r + 1/6
+    p = p*r + 0.5
+    p = p*(r*r) + r
+    power = np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
+    return 0.0 if abs(u) > 708.0 else (1.0 + p)*power
 
 
 def series(f: float) -> float:
@@ -73,9 +95,24 @@ def log(u: float) -> float:
     return np.nan if u < 0.0 else known
 
 
+def log1p(u: float) -> float:
+    """log(1 + u): what the sum loses is put back into the fraction."""
+    x = 1.0 + u
+    lost = u - (x - 1.0) if u < 1.0 else 1.0 - (x - u)
+    bits = np.float64(x).view(np.int64)
+    above = (bits - 4604544271217802189) >> 52
+    down = np.int64((1023 - (1000 if above > 1000 else above)) << 52).view(np.float64)
+    f = (np.int64(bits - (above << 52)).view(np.float64) - 1.0) + lost*down
+    k = np.int64(above + 4843621399236968448).view(np.float64) - MAGIC
+    plain = k*0.6931471803691238 + (f + (series(f) + k*1.9082149292705877e-10))
+    whole = -np.inf if x == 0.0 else plain
+    known = u if u == np.inf or u != u else whole
+    return np.nan if x < 0.0 else known
+
+
 def softplus(u: float) -> float:
     """log(1 + e**u)."""
-    z = exp(-abs(u))
+    z = shrunk(u)
     far = z > 0.4142135623730951
     f = (z - 1.0)*0.5 if far else z
     found = f + series(f)
@@ -84,7 +121,7 @@ def softplus(u: float) -> float:
 
 def sigmoid(u: float) -> float:
     """1/(1 + e**-u)."""
-    z = exp(-abs(u))
+    z = shrunk(u)
     return (1.0 if u > 0.0 else z)/(1.0 + z)
 
 
@@ -95,7 +132,7 @@ def tanh(u: float) -> float:
     shifted = x*1.4426950408889634 + MAGIC
     n = shifted - MAGIC
     r = (x - n*0.6931471803691238) - n*1.9082149292705877e-10
-    p = r/6227020800 + 1/479001600
+    p = r*1.6059043836821613e-10 + 1/479001600
     p = p*r + 1/39916800
     p = p*r + 1/3628800
     p = p*r + 1/362880
@@ -210,3 +247,27 @@ def given(array: Vector, gradient: Vector, start: int) -> None:
     flat = array.reshape(array.size)
     for k in range(flat.size):
         gradient[start + k] = flat[k]
+
+
+def laid(values: Vector, array: Vector, start: int) -> None:
+    """Numbers put into an array, from a place on."""
+    part = array[start : start + values.size]
+    for k in range(values.size):
+        part[k] = values[k]
+
+
+def loaded(array: Vector, start: int, block: int, table: Vector, low: int, n: int) -> None:
+    """Rows of a table, from ``low`` on, put into an array column by column."""
+    rows = table[low : low + n]
+    for k in range(table.shape[1]):
+        part = array[start + k*block : start + k*block + n]
+        for i in range(n):
+            part[i] = rows[i, k]
+
+
+def finite(array: Vector) -> float:
+    """0, or no number where an element is infinite or no number."""
+    total = 0.0
+    for k in range(array.size):
+        total += array[k]*0.0
+    return total

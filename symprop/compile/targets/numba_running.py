@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,14 +12,12 @@ from ..fast.sources import Slot
 from ..program import Contraction, Program
 from .array_code import indented
 from .bindings import Running, Unbound
+from .blocks import Code, blocks, straight
 from .cached import loaded
-from .numba_source import LOOSE, body, kernel, module
+from .numba_source import ENTRY, LOOSE, body, kernel, module
 
-FLOAT = np.dtype(float)
 WIDE = 16
 """Where two arrays have no axis shorter than this, their product is left to BLAS."""
-
-Vector = np.ndarray[Any, Any]
 
 
 def generate(program: Program, general: Callable[..., Any]) -> Running:
@@ -63,33 +60,53 @@ def plain(value: Any) -> Any:
 
 
 class NumbaKernels(Unbound):
-    """Functions of a vector, compiled once for each set of learned parameters and shapes."""
+    """Functions of a vector, compiled once for each set of learned parameters and shapes.
+
+    Straight-line code for few numbers, blocks of rows where rows go one by one, BLAS for wide
+    layers, and loops for the rest.
+    """
+
+    def straight(self, kind: Kind) -> Any:
+        """Straight-line code, where there is little enough to compute; else None."""
+        return self._made(("straight", kind), lambda: straight(self._flow(kind), kind))
 
     def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Any:
         """Code for one kind of values; the vector holds the slots."""
         if wide(self.program, (shape for _, shape in kind.shapes)):
             return Kernels.arrays(self, kind, slots)
+        found = self._made(("blocks", kind), lambda: blocks(self._flow(kind), kind, slots))
+        return found or self._loops(kind, slots)
+
+    def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:
+        """The whole loop of gradient descent; None where that is no gain."""
+        code = self.straight(kind) or self.arrays(kind, slots)
+        return code.descent(rule) if isinstance(code, Code) else None
+
+    def _loops(self, kind: Kind, slots: Sequence[Slot]) -> Code:
+        """Loops over single numbers, whatever the program.
+
+        The vector is taken apart at first, the gradient put together at last.
+        """
         learned = [s for s in slots if s.name in self.program.inputs]
         whole = {s.name for s in learned if s.element is None}
         fixed = tuple(n for n in self.program.inputs if n not in whole)
-        source = kept("\n".join(module(self._bound(kind, slots, learned, fixed))) + "\n")
-        lengths = tuple(n for s in learned if s.element is None for n in s.shape)
-        return BoundCode(source, fixed, lengths, max((s.stop for s in slots), default=0))
-
-    def _bound(
-        self, kind: Kind, slots: Sequence[Slot], learned: Sequence[Slot], fixed: Sequence[str]
-    ) -> list[str]:
-        """``bound(vector, gradient, ...)``: the vector taken apart, the gradient put together."""
+        sizes = [n for s in learned if s.element is None for n in s.shape]
         lines, names = body(self.program, fast=True)
         lengths = [a for s in learned for a in _lengths(s, names[s.name])]
-        given = ["vector", "gradient", *lengths, *(names[n] for n in fixed)]
+        given = (*lengths, *(names[n] for n in fixed))
         copied = dict.fromkeys(s.name for s in learned if _single(s))
         first = [f"{names[n]} = {names[n]}.copy()" for n in copied]
         first += [line for s in learned for line in _taken(s, names[s.name])]
         last = [line for s in slots for line in _given(s, names[s.gradient])]
-        last.append(f"return {names[kind.value]}")
-        head = f"def bound({', '.join(given)}):"
-        return [LOOSE, head, *indented(first), *lines, *indented(last)]
+        last.append(f"return {names[kind.value]} + finite(gradient)")
+        head = f"def objective({', '.join(['vector', 'gradient', *given])}):"
+        text = module([ENTRY, head, *indented(first), *lines, *indented(last)])
+        return Code(
+            "\n".join(text) + "\n",
+            len(given),
+            max((s.stop for s in slots), default=0),
+            lambda values: [*sizes, *(plain(values[n]) for n in fixed)],
+        )
 
 
 def _single(slot: Slot) -> str:
@@ -126,35 +143,3 @@ def _given(slot: Slot, result: str) -> Iterator[str]:
         yield f"gradient[{slot.start}] = {result}"
     else:
         yield f"given({result}, gradient, {slot.start})"
-
-
-@dataclass(frozen=True)
-class BoundCode:
-    """A source with ``bound``; what it takes besides the vector, and how long the vector is."""
-
-    source: str
-    fixed: tuple[str, ...]
-    lengths: tuple[int, ...]
-    size: int
-
-    def bound(self, values: Mapping[str, Any]) -> Callable[[Vector], tuple[float, Vector]]:
-        """The function for fixed values."""
-        function = loaded(self.source).bound
-        fixed = (*self.lengths, *(plain(values[n]) for n in self.fixed))
-        shape, empty = (self.size,), np.empty
-
-        def call(vector: Vector) -> tuple[float, Vector]:
-            if vector.shape != shape or vector.dtype != FLOAT or not vector.flags.carray:
-                vector = _vector(vector, shape)
-            gradient = empty(shape)
-            return function(vector, gradient, *fixed), gradient
-
-        return call
-
-
-def _vector(given: Any, shape: tuple[int, ...]) -> Vector:
-    """A vector of the right kind; the general code says what is wrong with others."""
-    vector = np.array(given, FLOAT)
-    if vector.shape != shape:
-        raise ValueError("a vector of another length")
-    return vector

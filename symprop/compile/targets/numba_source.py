@@ -21,9 +21,10 @@ from .statements import Allocate, Assign, Let, Loop
 
 FUNCTIONS: Mapping[str, str] = MappingProxyType(
     {
-        **{name: f"{name}({{u}})" for name in ("exp", "log", "tanh", "softplus", "sigmoid")},
+        **{name: f"{name}({{u}})" for name in ("exp", "log", "log1p", "tanh")},
+        **{name: f"{name}({{u}})" for name in ("softplus", "sigmoid")},
         **{name: f"{name}({{u}})" for name in ("leaky_relu", "elu", "gelu", "silu", "sign")},
-        **{name: f"math.{name}({{u}})" for name in ("log1p", "expm1", "sqrt", "sin", "cos")},
+        **{name: f"math.{name}({{u}})" for name in ("expm1", "sqrt", "sin", "cos")},
         **{name: f"math.{name}({{u}})" for name in ("tan", "sinh", "cosh", "atan", "erf")},
         "lgamma": "math.lgamma({u})",
         "digamma": "digamma({u})",
@@ -42,6 +43,9 @@ EXACT = '@njit(fastmath={"contract"}, error_model="numpy")'
 LOOSE = '@njit(fastmath={"contract", "reassoc"}, error_model="numpy")'
 """How sums are compiled: their terms may be added in any order."""
 
+ENTRY = f"{LOOSE[:-1]}, nogil=True, cache=True)"
+"""How a function is compiled that Python calls: kept, and free to run in threads."""
+
 
 @cache
 def helpers() -> Mapping[str, str]:
@@ -59,7 +63,7 @@ def helpers() -> Mapping[str, str]:
 @cache
 def syntax() -> Syntax:
     """How numba's Python writes what loops do."""
-    own = {"np", "math", "njit", "kernel", "compute", "bound", "vector", "gradient", "values"}
+    own = {"np", "math", "njit", "kernel", "compute", "objective", "vector", "gradient", "values"}
     return Syntax(
         reserved=frozenset({*keyword.kwlist, *dir(builtins), *helpers(), *own}),
         functions=FUNCTIONS,

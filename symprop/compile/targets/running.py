@@ -92,8 +92,8 @@ class _Either:
     def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Any:
         return self._best(kind).arrays(kind, slots)
 
-    def descent(self, kind: Kind) -> Any:
-        return self._best(kind).descent(kind)
+    def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:
+        return self._best(kind).descent(kind, slots, rule)
 
 
 _RUNNING: Mapping[str, Callable[[Program, Plain], Running]] = {

@@ -1,0 +1,86 @@
+"""A compiled function called with a vector: its kind looked at, its result looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..array_code import indented
+from ..cached import loaded
+from ..numba_source import ENTRY
+from .descents import Descent, Rule
+
+Vector = np.ndarray[Any, Any]
+Kernel = Callable[[Vector], tuple[float, Vector]]
+
+FLOAT = np.dtype(float)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A source with ``objective(vector, gradient, ...)``, which returns a loss.
+
+    What is not finite makes the loss no number. It takes ``count`` arguments besides a vector of
+    ``size`` numbers and a place for its gradient; ``given`` finds them among fixed values.
+    """
+
+    source: str
+    count: int
+    size: int
+    given: Callable[[Mapping[str, Any]], Sequence[Any]]
+
+    @property
+    def names(self) -> str:
+        """The arguments under names that nothing else has."""
+        return ", ".join(f"a{k}" for k in range(self.count))
+
+    def bound(self, values: Mapping[str, Any]) -> Kernel:
+        """``call(vector)`` for fixed values: the loss and its gradient.
+
+        It raises `ArithmeticError` where something is not finite: the general code decides.
+        """
+        head = f"(vector, gradient, {self.names})"
+        body = indented([f"value = objective{head}", *FINITE])
+        lines = ["", "", ENTRY, f"def bound{head}:", *body]
+        given, size, empty = tuple(self.given(values)), self.size, np.empty
+        run = entry(loaded(self.source + "\n".join(lines) + "\n").bound, size, given)
+        shape = (size,)
+
+        def call(vector: Vector) -> tuple[float, Vector]:
+            if vector.shape != shape or vector.dtype is not FLOAT:
+                vector = flat(vector, shape)
+            gradient = empty(size)
+            return run(vector, gradient, *given), gradient
+
+        return call
+
+    def descent(self, rule: Rule) -> Descent | None:
+        """The whole loop of gradient descent by a rule, where each entry goes by itself."""
+        return Descent(self, rule) if rule.elementwise else None
+
+
+FINITE = ("if value - value != 0.0:", "    raise ArithmeticError", "return value")
+
+
+def entry(function: Any, size: int, arguments: Sequence[Any]) -> Any:
+    """The compiled function itself, without what finds out the types of its arguments.
+
+    The vector may be any part of an array; finding the types would take as long as the work.
+    """
+    import numba
+
+    anywhere = numba.types.Array(numba.float64, 1, "A")
+    typeof: Callable[[Any], Any] = numba.typeof
+    known = [typeof(a) for a in (np.empty(size), *arguments)]
+    return function.compile((anywhere, *known))
+
+
+def flat(given: Any, shape: tuple[int, ...]) -> Vector:
+    """A vector of the right kind; the general code says what is wrong with others."""
+    vector = np.require(given, FLOAT, ("C", "W", "A"))
+    if vector.shape != shape:
+        raise ValueError("a vector of another length")
+    return vector
