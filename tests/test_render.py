@@ -70,10 +70,12 @@ def untypst(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text.removeprefix('#"').removesuffix('";'))
 
 
+LATEX_TITLE = r"\\LARGE\\bfseries\\boldmath\\raggedright (.*)\\par}"
+
 READERS: dict[str, Callable[[str], str]] = {
     "text": lambda page: page.split("\n═")[0],
     "markdown": lambda page: re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", page.split("\n")[0][2:]),
-    "latex": lambda page: untex(re.findall(r"\\LARGE\\bfseries\\boldmath\\raggedright (.*)\\par}", page)[0]),
+    "latex": lambda page: untex(re.findall(LATEX_TITLE, page)[0]),
     "html": lambda page: unescape(re.findall(r"<h1>(.*)</h1>", page)[0]),
     "typst": lambda page: untypst(re.findall(r"#title\[(.*)\]\]", page)[0]),
 }
