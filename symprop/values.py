@@ -48,8 +48,12 @@ def check(
         _merge(model, found, given)
     for name in model.data + model.parameters if needed is None else needed:
         if name not in found:
-            kind = "data" if name in model.data else "parameter"
-            raise DataError(f"{kind} {name!r} has no value; give it as {name}=…")
+            kind, option = (
+                ("data", "--data FILE.csv")
+                if name in model.data
+                else ("parameter", f"--set {name}=…")
+            )
+            raise DataError(f"{kind} {name!r} has no value; give it as {name}=… ({option})")
     complete = all(name in found for name in model.data + model.parameters)
     _check_lookups(model, found, _inferred(model, _shapes(found), complete))
     return found
