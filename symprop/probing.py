@@ -39,10 +39,9 @@ def _first_rows(model: Definitions, known: dict[str, Any]) -> dict[str, Any]:
     row = model.rows or next((model.axes[n][0] for n in model.data if model.axes[n]), None)
     cut = {name: _cut(value, model.axes[name], row) for name, value in known.items()}
     try:
-        infer(model, {n: getattr(v, "shape", ()) for n, v in cut.items()}, complete=False)
+        return check(model, cut, needed=())
     except SympropError:
         return known
-    return cut
 
 
 def _cut(value: Any, axes: tuple[str, ...], row: str | None) -> Any:

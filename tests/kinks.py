@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import symprop
+from symprop.errors import DataError
 from symprop.functions import FUNCTIONS
 from symprop.plain import PlainModel
 from symprop.rewriting import free_letters
-from symprop.tree import ZERO, Affine, Apply, Compare, Expression, Reduce, Where
+from symprop.tree import ZERO, Affine, Apply, Compare, Expression, Reduce
 
 MARGIN = 0.01
 """How far from a kink, a tie or the border of a branch every number stays."""
@@ -35,20 +37,24 @@ def gaps(node: Expression, plain: PlainModel) -> Iterator[float]:
         yield from _ties(node, plain)
         return
     sides: tuple[Expression, ...] = ()
-    if isinstance(node, Where) and isinstance(node.condition, Compare):
-        sides = node.condition.left, node.condition.right
+    if isinstance(node, Compare):
+        sides = node.left, node.right
     elif isinstance(node, Apply) and FUNCTIONS[node.function].kinks:
         sides = (*node.arguments, ZERO)[:2]
     if sides and not isinstance(sides[0], Affine):
         for place in places(plain, [k for side in sides for k in free_letters(side)]):
-            first, second = (plain.evaluate(side, place).real for side in sides)
-            yield abs(first - second)
+            with suppress(DataError):  # a place that padding or a condition leaves out
+                first, second = (plain.evaluate(side, place).real for side in sides)
+                yield abs(first - second)
 
 
 def _ties(node: Reduce, plain: PlainModel) -> Iterator[float]:
     for place in places(plain, free_letters(node)):
-        inner = ({**place, **p} for p in places(plain, node.letters))
-        values = sorted(plain.evaluate(node.body, p).real for p in inner)
+        values = []
+        for inner in places(plain, node.letters):
+            with suppress(DataError):
+                values.append(plain.evaluate(node.body, {**place, **inner}).real)
+        values.sort()
         if node.kind == "max":
             values = values[::-1]
         yield abs(values[0] - values[1]) if len(values) > 1 else math.inf

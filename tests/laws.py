@@ -12,11 +12,13 @@ import symprop
 from symprop.derive.backward import backward, forward
 from symprop.derive.graph import Graph
 from symprop.derive.record import Record
+from symprop.derive.tangents import expanded
 from symprop.derive.verification import sizes
+from symprop.padding import without_padding
 from symprop.plain import PlainModel, central_difference
 from symprop.plain.steps import span
 from symprop.ranges import bounds
-from symprop.statements import Pass, Statement
+from symprop.statements import Loop, Pass, Statement
 from symprop.tree import Affine, Bracket, Expression, Ref, literal
 
 Array = np.ndarray[Any, Any]
@@ -36,8 +38,12 @@ def indices(plain: PlainModel, name: str) -> list[tuple[int, ...]]:
     return list(itertools.product(*spans))
 
 
-def per_element(record: Record, plain: PlainModel, of: Expression) -> Array:
-    """An expression with the letters of the target, evaluated at every element of it."""
+def per_element(record: Record, model: symprop.Model, of: Expression) -> Array:
+    """An expression with the letters of the target, evaluated at every element of it.
+
+    It may name what a derivative inside the model is called.
+    """
+    plain = PlainModel(expanded(model))
     letters = [i.letter for i in record.target.access if isinstance(i, Affine)]
     found = [
         plain.evaluate(of, dict(zip(letters, place, strict=True)), record.limits, record.adjoint_of)
@@ -61,14 +67,14 @@ def is_derivative(found: Array, model: symprop.Model, plain: PlainModel, name: s
     tolerance = EXACT * np.abs(expected).max()
     if np.abs(np.ravel(found) - expected.ravel()).max() > tolerance:
         record = model.derive(name).record
-        tolerance = EXACT * np.abs(per_element(record, plain, sizes(record.derivative))).max()
+        tolerance = EXACT * np.abs(per_element(record, model, sizes(record.derivative))).max()
     close(found, expected, tolerance, f"d{model.loss}/d{name}")
 
 
 def closed_form_is_complex_step(model: symprop.Model, name: str) -> None:
     """The formula of a derivation gives the derivative that the definitions alone have."""
     plain, record = PlainModel(model), model.derive(name).record
-    is_derivative(per_element(record, plain, record.derivative), model, plain, name)
+    is_derivative(per_element(record, model, record.derivative), model, plain, name)
 
 
 def compiled_is_complex_step(model: symprop.Model, *names: str) -> None:
@@ -81,7 +87,7 @@ def compiled_is_complex_step(model: symprop.Model, *names: str) -> None:
 def closed_form_is_central_difference(model: symprop.Model, name: str) -> None:
     """The formula of a derivation gives what small changes of the element give."""
     plain, record = PlainModel(model), model.derive(name).record
-    found = per_element(record, plain, record.derivative)
+    found = per_element(record, model, record.derivative)
     expected = [
         central_difference(model, model.values, name, index) for index in indices(plain, name)
     ]
@@ -93,15 +99,21 @@ def backward_pass_is_complex_step(model: symprop.Model, name: str) -> None:
     """The statements of the backward pass, added up one by one, give the derivative."""
     if name == model.loss:  # its adjoint is 1 and left out
         return
-    plain = PlainModel(model)
-    passed = backward(Graph(model), [name])
+    running = expanded(without_padding(model))
+    plain = PlainModel(running)
+    passed = backward(Graph(running), [name])
     total = dict.fromkeys(indices(plain, name), 0.0)
-    for statement in passed.statements:
-        assert isinstance(statement, Statement)
+    for statement in single(passed):
         if passed.adjoint_of[statement.name] == name:
             for index, value in added(statement, passed, plain):
                 total[index] += value
     is_derivative(np.array(list(total.values())), model, plain, name)
+
+
+def single(passed: Pass) -> Iterator[Statement]:
+    """The statements of a pass, those of its loops too."""
+    for part in passed.statements:
+        yield from part.statements if isinstance(part, Loop) else (part,)
 
 
 def added(
@@ -167,9 +179,7 @@ def evaluated_is_plain(model: symprop.Model, name: str) -> None:
 
 def passes_are_linear(model: symprop.Model) -> None:
     """One statement a definition, and one a place where a definition reads something."""
-    graph = Graph(model)
-    assert len(forward(model).statements) == len(model.definitions)
-    reads = sum(
-        isinstance(node, Ref) for d in model.definitions for node in d.body.walk()
-    )
-    assert len(backward(graph, model.parameters).statements) <= reads
+    running = expanded(without_padding(model))
+    assert len([*single(forward(running))]) == len(running.definitions)
+    reads = sum(isinstance(node, Ref) for d in running.definitions for node in d.body.walk())
+    assert len([*single(backward(Graph(running), model.parameters))]) <= reads

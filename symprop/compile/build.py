@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..errors import UnknownNameError, nearest
 from ..model import Definitions
-from ..rewriting import Fresh, rename
+from ..rewriting import Fresh, rename, unshadowed
 from ..statements import Pass, Statement
 from ..tree import ZERO, Affine, Expression, Reduce, Where, letter
 from .arrays import Arrays
@@ -117,7 +117,9 @@ class _Builder:
             if name not in self.begun:
                 yield Assignment(name, self._value(name, []), item.part)
                 self.begun.add(name)
-        fixed = [at_step(s, loop.letter, loop.letter) for s in loop.statements]
+        own = frozenset({loop.letter})  # a softmax over the steps runs over all of them
+        alone = (replace(s, body=unshadowed(s.body, self.fresh, own)) for s in loop.statements)
+        fixed = [at_step(s, loop.letter, loop.letter) for s in alone]
         first, last = self.arrays.limits[loop.letter]
         counter = Counter(loop.letter, first, last, loop.direction)
         yield Change(tuple(self._update(s, adds) for s in fixed), item.part, counter)

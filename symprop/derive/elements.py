@@ -142,4 +142,7 @@ def by_element(record: Record, sizes: Mapping[str, int]) -> Record:
         return replace(old, steps=tuple(step(s) for s in old.steps))
 
     parts = tuple(part(p) for p in record.parts)
-    return replace(record, parts=parts, derivative=write(record.derivative))
+    whole = write(record.derivative)
+    if any(isinstance(node, Dots) for node in whole.walk()):
+        whole = record.derivative  # dots have no value
+    return replace(record, parts=parts, derivative=whole)

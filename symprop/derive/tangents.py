@@ -109,30 +109,36 @@ class _Expansion:
         model = self.model
         graph = Graph(model)
         moving = _moving(graph, direction.by.name, name)
+        fresh = [n for n in moving if (n, direction) not in self.names]
+        for new in fresh or [name]:  # all named first: those of a sequence read each other
+            self._name(new, direction)
         for position, definition in enumerate(model.definitions):
-            known = (definition.name, direction) in self.names
-            if definition.name in moving and not known:
+            if definition.name in fresh:
                 self._define_one(graph, position, direction, moving, site)
-        if (name, direction) not in self.names:  # what does not depend on x at all
+        if name not in moving:  # what does not depend on x at all
             self._append(name, direction, model.ref(name).access, ZERO, site)
+
+    def _name(self, name: str, direction: _Direction) -> None:
+        new = _fresh(f"{name}_{direction.by.name}", {*self.axes, *self.source.sizes.values()})
+        self.names[name, direction] = new
+        self.axes[new] = (*self.axes[name], *direction.extra)
 
     def _define_one(
         self,
         graph: Graph,
         position: int,
         direction: _Direction,
-        moving: set[str],
+        moving: list[str],
         site: Definition,
     ) -> None:
         definition = graph.model.definitions[position]
-        missing = [n for n in direction.shared if n not in definition.letters]
-        if missing or definition.name in graph.in_sequence:
+        found = [n for n in graph.reads[position] if n in moving or n == direction.by.name]
+        if found and not {*direction.shared} <= {*definition.letters}:
             raise _mixed(definition, direction.by, site)
         terms: list[Expression] = []
-        for read in graph.reads[position]:
-            if read in moving or read == direction.by.name:
-                for local in graph.locals(position, read):
-                    terms += self._term(local, direction, graph, site)
+        for read in found:
+            for local in graph.locals(position, read):
+                terms += self._term(local, direction, graph, site)
         body = tidy(Add(tuple(terms))) if terms else ZERO
         self._append(definition.name, direction, definition.access, body, site)
 
@@ -140,16 +146,15 @@ class _Expansion:
         self,
         name: str,
         direction: _Direction,
-        access: tuple[Index, ...],
+        along: tuple[Index, ...],
         body: Expression,
         site: Definition,
     ) -> None:
-        new = _fresh(f"{name}_{direction.by.name}", {*self.axes, *self.source.sizes.values()})
-        self.names[name, direction] = new
-        self.axes[new] = (*self.axes[name], *direction.extra)
-        left = tuple(i for i in access if isinstance(i, Affine))
-        extra = tuple(map(letter, direction.extra))
-        self.definitions.append(Definition(new, (*left, *extra), body, site.line))
+        left = tuple(i for i in along if isinstance(i, Affine))
+        access = (*left, *map(letter, direction.extra))
+        self.definitions.append(
+            Definition(self.names[name, direction], access, body, site.line)
+        )
 
     def _term(
         self, local: Local, direction: _Direction, graph: Graph, site: Definition
@@ -193,19 +198,17 @@ def _keeps(found: Ref, axes: tuple[str, ...], shared: tuple[str, ...]) -> bool:
     return all(n in places and places[n] == letter(n) for n in shared)
 
 
-def _moving(graph: Graph, by: str, of: str) -> set[str]:
-    """The quantities that lie on a way from ``by`` up to ``of``."""
-    changed = {by}
-    for definition, read in zip(graph.model.definitions, graph.reads, strict=True):
-        if changed.intersection(read):
-            changed.add(definition.name)
-    needed = {of}
-    for definition, read in zip(
-        reversed(graph.model.definitions), reversed(graph.reads), strict=True
-    ):
-        if definition.name in needed:
-            needed.update(read)
-    return (changed & needed) - {by}
+def _moving(graph: Graph, by: str, of: str) -> list[str]:
+    """The quantities that lie on a way from ``by`` up to ``of``, in the order of the list."""
+    reads = [
+        (d.name, read) for d, read in zip(graph.model.definitions, graph.reads, strict=True)
+    ]
+    changed, needed, count = {by}, {of}, 0
+    while len(changed) + len(needed) > count:  # a sequence may read what stands below
+        count = len(changed) + len(needed)
+        changed.update(name for name, read in reads if changed.intersection(read))
+        needed.update(n for name, read in reversed(reads) if name in needed for n in read)
+    return [n for n in graph.model.quantities if n in changed & needed and n != by]
 
 
 def _fresh(name: str, taken: set[str]) -> str:
