@@ -14,7 +14,6 @@ from symprop.derive.graph import Graph
 from symprop.derive.record import Record
 from symprop.derive.tangents import expanded
 from symprop.derive.verification import sizes
-from symprop.padding import without_padding
 from symprop.plain import PlainModel, central_difference
 from symprop.plain.steps import span
 from symprop.ranges import bounds
@@ -99,14 +98,15 @@ def backward_pass_is_complex_step(model: symprop.Model, name: str) -> None:
     """The statements of the backward pass, added up one by one, give the derivative."""
     if name == model.loss:  # its adjoint is 1 and left out
         return
-    running = expanded(without_padding(model))
+    running = expanded(model)
     plain = PlainModel(running)
     passed = backward(Graph(running), [name])
     total = dict.fromkeys(indices(plain, name), 0.0)
     for statement in single(passed):
         if passed.adjoint_of[statement.name] == name:
             for index, value in added(statement, passed, plain):
-                total[index] += value
+                if index in total or value:  # nothing may be added outside the array
+                    total[index] += value
     is_derivative(np.array(list(total.values())), model, plain, name)
 
 
@@ -179,7 +179,7 @@ def evaluated_is_plain(model: symprop.Model, name: str) -> None:
 
 def passes_are_linear(model: symprop.Model) -> None:
     """One statement a definition, and one a place where a definition reads something."""
-    running = expanded(without_padding(model))
+    running = expanded(model)
     assert len([*single(forward(running))]) == len(running.definitions)
     reads = sum(isinstance(node, Ref) for d in running.definitions for node in d.body.walk())
     assert len([*single(backward(Graph(running), model.parameters))]) <= reads

@@ -62,6 +62,22 @@ def test_laws_of_data_and_quantities(drawn: st.DataObject, model: symprop.Model)
         law(model, name)
 
 
+@thorough
+@given(drawn=st.data(), model=models("indexed"))
+def test_laws_of_windows_look_ups_and_sequences(
+    drawn: st.DataObject, model: symprop.Model
+) -> None:
+    """Affine reads, padding, data that choose, one or two sequences, derivatives inside."""
+    note(str(model))
+    name = drawn.draw(st.sampled_from(model.parameters))
+    for law in WHOLE_MODEL:
+        law(model)
+    for one_law in ONE_NAME:
+        one_law(model, name)
+    assert model.derive(name).at().verify() > 0
+    laws.evaluated_is_plain(model, drawn.draw(st.sampled_from(model.quantities)))
+
+
 @quick
 @given(drawn=st.data(), model=models("arrays"))
 def test_an_element_has_the_entry_of_its_array(

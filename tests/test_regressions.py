@@ -99,3 +99,9 @@ def test_a_derivative_by_a_step_that_later_steps_read_is_refused() -> None:
     text = "data x[t] = [1, 2]\nh[0] = 0\nh[t] = w*h[t-1] + x[t]\nL = sum(diff(h[t], x[t]), t)"
     with pytest.raises(symprop.EquationError, match=r"h\[t\] mixes rows: it depends on x"):
         symprop.parse(text).with_values(w=0.5).grad("w")()
+
+
+@pytest.mark.parametrize("target", ["numpy", "numba", "jax", "javascript"])
+def test_a_padded_model_has_source_code(target: str) -> None:
+    text = "data x[i] = [5, 6, 7]\nL = sum(pad(x[i-1], 0)*w, i)"
+    assert "value_and_grad" in (made := symprop.parse(text).source(target)) or "compute" in made

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from ..accesses import written
 from ..errors import EquationError
 from ..model import Definition, Definitions
+from ..padding import without_padding
 from ..rewriting import rename
 from ..tree import (
     ZERO,
@@ -29,12 +30,13 @@ from .tidying import tidy
 
 
 def expanded(model: Definitions) -> Definitions:
-    """The model with a definition for every derivative that an equation takes inside it.
+    """The model as it runs: padding spelled out, every derivative inside it a definition.
 
     ``diff(u[i], x[i])`` becomes ``u_x[i]``, which stands below ``u`` and is made of the
     derivatives of all that ``u`` is made of. The model itself where there is none. Raises
     `EquationError` where an element of ``u`` depends on ``x`` at other rows than its own.
     """
+    model = without_padding(model)
     if not any(isinstance(n, Differential) for d in model.definitions for n in d.body.walk()):
         return model
     work = _Expansion(model)
