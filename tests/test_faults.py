@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 import laws
 import pytest
@@ -14,15 +15,18 @@ from test_printing_precedence import read, value
 
 import symprop
 from symprop import printing
-from symprop.derive import backward, local, numbers, paths, reductions, rules, tidying
+from symprop import statements as statements_of
+from symprop.compile.build import _Builder
+from symprop.derive import backward, local, meeting, numbers, paths, reductions, rules, tidying
 from symprop.equations import writer
-from symprop.errors import VerificationError
+from symprop.errors import DataError, VerificationError
 from symprop.functions import FUNCTIONS
 from symprop.printing import to_text
 from symprop.printing.table import Row
 from symprop.tree import (
     ONE,
     Add,
+    Affine,
     Divide,
     Expression,
     Multiply,
@@ -81,6 +85,38 @@ def equalities_with_numbers() -> None:
         assert example().derive(name).at().verify() > 0
 
 
+def shifted() -> symprop.Model:
+    """A stride, a window, a look-up that comes twice, a sequence with two steps in it."""
+    return symprop.parse(
+        "data x[i] = [0.3, -0.8, 0.5, 0.9, -0.2, 0.4, 0.7], word[t] = [2, 1, 2]\n"
+        "parameter w[r] = [0.7, -0.4], E[v] = [0.2, 0.6], u = 0.5, b = 0.3\n"
+        "c[o] = sum(x[2*o+r-2]*w[r], r)\n"
+        "d[p] = c[p+1]*c[p]\n"
+        "h[0] = b\n"
+        "h[t] = tanh(u*h[t-1] + E[word[t]] + d[1])\n"
+        "L = sum(h[t]**2, t) + sum(d[p]**2, p)"
+    )
+
+
+def shifted_formulas() -> None:
+    for name in shifted().parameters:
+        laws.closed_form_is_complex_step(shifted(), name)
+
+
+def shifted_statements() -> None:
+    for name in (*shifted().parameters, "c", "d"):
+        laws.backward_pass_is_complex_step(shifted(), name)
+
+
+def shifted_functions() -> None:
+    laws.compiled_is_complex_step(shifted())
+
+
+def shifted_equalities() -> None:
+    for name in ("w", "c", "h"):
+        laws.every_equality_holds(shifted(), name)
+
+
 def round_trip() -> None:
     laws.text_parses_back(example())
 
@@ -107,7 +143,7 @@ def blackboard() -> None:
 
 LAWS: tuple[Law, ...] = (
     formulas, statements, functions, equalities, equalities_with_numbers, round_trip, prints,
-    blackboard,
+    blackboard, shifted_formulas, shifted_statements, shifted_functions, shifted_equalities,
 )  # fmt: skip
 
 
@@ -234,6 +270,45 @@ def parentheses_lost_in_equations(patch: Patch) -> None:
     patch.setitem(writer._ROWS, Add, (writer.ATOM, writer._add))  # type: ignore[arg-type]
 
 
+def shift_forgotten(patch: Patch) -> None:
+    """What reads c[p+1] or h[t-1] adds to c[p] and h[t]."""
+    right = backward.contribution
+
+    def wrong(found: local.Local, *rest: object) -> statements_of.Statement:
+        made = right(found, *rest)  # type: ignore[arg-type]
+        access = (replace(i, offset=0) if isinstance(i, Affine) else i for i in made.access)
+        return replace(made, access=tuple(access))
+
+    patch.setattr(backward, "contribution", wrong)
+
+
+def sequence_run_the_other_way(patch: Patch) -> None:
+    """The steps of a sequence, and of its adjoints, the other way round."""
+
+    class Turned(statements_of.Loop):
+        def __init__(
+            self, letter: str, direction: int, inside: tuple[statements_of.Statement, ...]
+        ) -> None:
+            super().__init__(letter, -direction, inside)
+
+    patch.setattr(backward, "Loop", Turned)
+
+
+def scatter_that_assigns(patch: Patch) -> None:
+    """Of several that add to one element only the last is kept."""
+    right = _Builder._update
+
+    def wrong(builder: Any, statement: object, adds: bool) -> object:
+        return right(builder, statement, False)  # type: ignore[arg-type]
+
+    patch.setattr(_Builder, "_update", wrong)
+
+
+def range_condition_dropped(patch: Patch) -> None:
+    """d[p-1] is read where there is none."""
+    patch.setattr(meeting, "within", lambda *_: [])
+
+
 FAULTS: dict[Callable[[Patch], None], tuple[Law, ...]] = {
     slope_with_the_wrong_sign: (formulas, statements, functions, equalities),
     taught_slope_with_the_wrong_sign: (formulas, statements, functions, equalities),
@@ -249,6 +324,10 @@ FAULTS: dict[Callable[[Patch], None], tuple[Law, ...]] = {
     parentheses_lost_in_print: (prints, blackboard),
     minus_lost_in_print: (prints, blackboard),
     parentheses_lost_in_equations: (round_trip,),
+    shift_forgotten: (shifted_statements, shifted_functions),
+    sequence_run_the_other_way: (shifted_functions,),
+    scatter_that_assigns: (shifted_functions,),
+    range_condition_dropped: (shifted_equalities,),
 }
 """Each fault with the laws that must notice it."""
 
@@ -262,7 +341,7 @@ def test_a_fault_is_noticed(
     fault: Callable[[Patch], None], law: Law, monkeypatch: Patch
 ) -> None:
     fault(monkeypatch)
-    with pytest.raises((AssertionError, VerificationError)):
+    with pytest.raises((AssertionError, VerificationError, DataError)):
         law()
 
 

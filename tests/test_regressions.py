@@ -43,6 +43,13 @@ h[0] = w
 h[t] = tanh(w*h[t-1] + softmax(z[t] + w, t)*x[t])
 L = sum((h[t] - 0.3)**2, t)
 """,
+    "differences of neighbors": """
+data x[i] = [0.3, -0.8, 0.5, 0.4]
+parameter w = 0.7
+c[i] = tanh(w*x[i])
+d[p] = c[p+1]*c[p]
+L = sum(d[p]**2, p)
+""",
     "letters of an inner sum that a slope meets again": """
 data x[j] = [0.1, 0.4]
 parameter w = 0.3

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from ..model import Definition, Definitions
+from ..ranges import shifted_axes
 from ..rewriting import names_in
 from ..sequences import Block, blocks
 from .deviations import Deviations
@@ -70,6 +71,16 @@ class Graph:
         steps = (model.definitions[k].name for b in self.blocks if b.letter for k in b.positions)
         pieces = (d.name for d in model if any(i.letter is None for i in d.access))
         return frozenset((*steps, *pieces))
+
+    @cached_property
+    def loose(self) -> frozenset[tuple[str, int, str]]:
+        """Axes with sizes that need not be theirs: in c[p+1] - c[p] the letter p ends earlier."""
+        limits = self.model.limits
+        return frozenset(
+            (name, place, size)
+            for name, place, n in shifted_axes(self.model)
+            for size, _ in limits[n][1].sizes
+        )
 
     def between(self, names: Iterable[str]) -> frozenset[str]:
         """The names on some way from ``names`` to the loss, both ends included."""

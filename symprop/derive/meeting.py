@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..accesses import never_negative, within
@@ -40,7 +40,11 @@ APART = "'"
 
 
 def meet(
-    found: Ref, wanted: Ref, limits: Mapping[str, Limits], clash: Iterable[str] = ()
+    found: Ref,
+    wanted: Ref,
+    limits: Mapping[str, Limits],
+    clash: Iterable[str] = (),
+    loose: Collection[tuple[str, int, str]] = (),
 ) -> Meeting | None:
     """Solve the access of ``found`` for its letters; None where literals can never agree.
 
@@ -56,12 +60,12 @@ def meet(
     meeting = Meeting()
     apart = {n: letter(APART + n) for n in clash}
     limits = {**limits, **{APART + n: limits[n] for n in clash}}
-    pairs = list(zip(rename_ref(found, apart).access, wanted.access, strict=True))
-    plain_first = sorted(pairs, key=lambda pair: _letters(pair[0]))
-    for index, place in plain_first:
+    pairs = enumerate(zip(rename_ref(found, apart).access, wanted.access, strict=True))
+    plain_first = sorted(pairs, key=lambda pair: _letters(pair[1][0]))
+    for position, (index, place) in plain_first:
         if not isinstance(index, Affine) or not isinstance(place, Affine):
             meeting.brackets.append(Bracket(Compare("==", index, place)))
-        elif not _solve(index, place, limits, meeting):
+        elif not _solve(index, place, limits, meeting, _whole(found, position, limits, loose)):
             return None
     meeting.letters = {n.removeprefix(APART): index for n, index in meeting.letters.items()}
     return meeting
@@ -72,9 +76,12 @@ def _letters(index: Index) -> int:
 
 
 def _solve(
-    index: Affine, place: Affine, limits: Mapping[str, Limits], meeting: Meeting
+    index: Affine, place: Affine, limits: Mapping[str, Limits], meeting: Meeting, whole: bool
 ) -> bool:
-    """One entry of an access; False where it is another place, whatever the letters."""
+    """One entry of an access; False where it is another place, whatever the letters.
+
+    ``whole``: a plain letter reads the axis to its end.
+    """
     name = next(
         (n for n, c in index.letters if abs(c) == 1 and n not in meeting.letters), None
     )
@@ -91,7 +98,7 @@ def _solve(
     rest = index + Affine(((name, -sign),))
     value = (place + rest * -1) * sign
     meeting.letters[name] = value
-    if index.letter and place.letter and _same(index, place, limits):
+    if index.letter and place.letter and _same(index, place, limits, whole):
         return True
     exists = index.letter is not None and place.literal is not None
     conditions = within(value, limits[name], limits)
@@ -114,11 +121,24 @@ def _is_false(condition: Compare) -> bool:
     return left.literal is not None and right.literal is not None and left.literal > right.literal
 
 
-def _same(index: Affine, place: Affine, limits: Mapping[str, Limits]) -> bool:
-    """Whether two plain letters run along the whole of one axis, and so have one range."""
-    (first, last), (start, stop) = (limits[i.letter or ""] for i in (index, place))
-    whole = _to_the_end((first, last)) and _to_the_end((start, stop))
-    return first == start and whole and last.offset == stop.offset
+def _whole(
+    found: Ref, position: int, limits: Mapping[str, Limits], loose: Collection[tuple[str, int, str]]
+) -> bool:
+    """Whether no letter of the same size reads this axis with a shift."""
+    index = found.access[position]
+    if not isinstance(index, Affine) or not index.letter:
+        return False
+    sizes = (size for size, _ in limits[index.letter][1].sizes)
+    return not any((found.name, position, size) in loose for size in sizes)
+
+
+def _same(index: Affine, place: Affine, limits: Mapping[str, Limits], whole: bool) -> bool:
+    """Whether two plain letters have one range: the same, or that of the whole of one axis."""
+    span, wanted = (limits[i.letter or ""] for i in (index, place))
+    if span == wanted:
+        return True
+    ended = whole and _to_the_end(span) and _to_the_end(wanted)
+    return ended and span[0] == wanted[0] and span[1].offset == wanted[1].offset
 
 
 def settled(expr: Expression, limits: Mapping[str, Limits]) -> Expression:

@@ -107,7 +107,7 @@ def write(graph: Graph, steps: Steps, target: Ref, adjoint: str | None = None) -
     first = steps[0].definition
     links, used = _descend(graph, steps, first)
     clash = {n for n in used if n in free_letters(target)}
-    meeting = meet(links[-1].link.by, target, graph.scope.limits, clash)
+    meeting = meet(links[-1].link.by, target, graph.scope.limits, clash, graph.loose)
     if meeting is None:
         return None
     final = meeting.letters

@@ -38,13 +38,13 @@ def fits(model: Definitions, shapes: Mapping[str, Shape]) -> list[Fit]:
         for p, index in enumerate(ref.access)
         if isinstance(index, Affine) and index.letter in model.limits
     ]
-    shifted = _shifted(model)
+    shifted = shifted_axes(model)
     every = dict.fromkeys([*declared, *readings(model)])
     found = (_fit(model, shapes, reading, shifted) for reading in every)
     return sorted(found, key=lambda fit: fit.reading.ref.name not in shapes)
 
 
-def _shifted(model: Definitions) -> Shifted:
+def shifted_axes(model: Definitions) -> Shifted:
     """Axes that a letter reads or fills with a shift, so that it need not reach their end."""
     left = [Reading(d.ref, p, i) for d in model for p, i in enumerate(d.access)]
     return {
