@@ -287,9 +287,9 @@ def sequence_run_the_other_way(patch: Patch) -> None:
 
     class Turned(statements_of.Loop):
         def __init__(
-            self, letter: str, direction: int, inside: tuple[statements_of.Statement, ...]
+            self, letter: str, direction: int, statements: tuple[Any, ...]
         ) -> None:
-            super().__init__(letter, -direction, inside)
+            super().__init__(letter, -direction, statements)
 
     patch.setattr(backward, "Loop", Turned)
 
