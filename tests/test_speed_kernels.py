@@ -104,6 +104,18 @@ def test_array_code(name: str, reuse: bool, stacked: bool) -> None:
     agrees(run(vector), expected)
 
 
+def test_positions_keep_their_place_among_twins() -> None:
+    model = symprop.parse(
+        "data x[j] = [-0.3, -0.4, -0.8], token[j] = [2, 3, 3]\n"
+        "parameter w = 0.3, W[j] = [-0.3, -0.7, -0.6], V[h] = [0.5, -0.7]\n"
+        "a[j] = gelu(w*x[j] + softmax(W[j] + gelu(max(V[h]*W[token[j]], h)), j))\n"
+        "L = sum((a[j] - 0.3)**2, j)"
+    )
+    fast = model.value_and_grad().bind()
+    vector = fast.vector(model.values)
+    agrees(fast(vector), fast._general(vector))
+
+
 @pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("threads", [1, 2])
 def test_chunks(name: str, threads: int) -> None:

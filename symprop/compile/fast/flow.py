@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -113,8 +113,7 @@ class Flow:
         needed = {value for value, _ in self.outputs.values()}
         for value in range(len(self.ops) - 1, -1, -1):
             if value in needed:
-                needed.update(self.ops[value].arguments)
-                needed.update(positions(self.ops[value].detail))
+                needed.update(reads(self.ops[value]))
         for value in sorted(needed):
             yield value, self.ops[value]
 
@@ -127,6 +126,20 @@ class Flow:
             lines.append(f"v{value}{axes} = {op.kind}({', '.join(given)})")
         ends = [f"{name} = v{value}" for name, (value, _) in self.outputs.items()]
         return "\n".join([*lines, f"outputs {', '.join(ends)}"])
+
+
+def reads(op: Op) -> tuple[int, ...]:
+    """All values that an operation reads, positions in an access among them."""
+    return (*op.arguments, *positions(op.detail))
+
+
+def moved(detail: Any, places: Mapping[int, int]) -> Any:
+    """A detail in a flow that numbers its values anew."""
+    if isinstance(detail, Picked):
+        return detail._replace(value=places[detail.value])
+    if type(detail) is tuple:
+        return tuple(moved(entry, places) for entry in detail)
+    return detail
 
 
 def positions(detail: object) -> Iterator[int]:

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterator
 from typing import Any
 
-from .flow import All, At, Axes, Flow, Op
+from .flow import All, At, Axes, Flow, Op, moved, reads
 from .primitives import PRIMITIVES
 
 Signature = tuple[Any, ...]
@@ -33,7 +33,7 @@ class _Twins:
         levels: dict[int, list[int]] = {}
         level: dict[int, int] = {}
         for value, op in flow.live():
-            level[value] = 1 + max((level[a] for a in op.arguments), default=0)
+            level[value] = 1 + max((level[a] for a in reads(op)), default=0)
             if self._fits(op):
                 levels.setdefault(level[value], []).append(value)
         for _, values in sorted(levels.items()):
@@ -94,7 +94,8 @@ class _Stacked:
             if len(values) == 1:
                 op = self.old[values[0]]
                 arguments = tuple(self.moved[a] for a in op.arguments)
-                self.moved[values[0]] = self.new.add(Op(op.kind, op.axes, arguments, op.detail))
+                detail = moved(op.detail, self.moved)
+                self.moved[values[0]] = self.new.add(Op(op.kind, op.axes, arguments, detail))
             else:
                 self._together(values)
         self.new.outputs = {n: (self.moved[v], k) for n, (v, k) in self.old.outputs.items()}
@@ -108,7 +109,7 @@ class _Stacked:
         for v in live:
             group = node[v]
             members[group] = self.twins.groups[group[1]] if isinstance(group, tuple) else [v]
-        needs = {n: {node[a] for v in vs for a in self.old[v].arguments}
+        needs = {n: {node[a] for v in vs for a in reads(self.old[v])}
                  for n, vs in members.items()}  # fmt: skip
         readers: dict[Any, list[Any]] = {n: [] for n in members}
         for n, given in needs.items():
