@@ -52,9 +52,7 @@ def agrees(given_model: Definitions, values: dict[str, object]) -> Compiled:
     for name in given_model.parameters:
         expected, got = plain.gradient(name), found[f"d_{name}"]
         assert np.shape(got) == np.shape(values[name])
-        # where terms of the order of 1 cancel, what is left has their rounding errors
-        atol = max(1e-9 * np.max(np.abs(expected)), 1e-14)
-        np.testing.assert_allclose(got, expected, rtol=1e-9, atol=atol)
+        np.testing.assert_allclose(got, expected, rtol=1e-9, atol=1e-9 * np.max(np.abs(expected)))
     return function
 
 
