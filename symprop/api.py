@@ -15,8 +15,9 @@ from .derivations import Derivation
 from .derive.graph import Graph
 from .errors import DataError
 from .model import Definitions
+from .seeding import initial
 from .tree import Index, Ref, literal
-from .values import check, fit, initial
+from .values import check, fit
 
 if TYPE_CHECKING:
     import numpy as np

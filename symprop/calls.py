@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from .derive.backward import adjoint_names, backward, forward
 from .derive.graph import Graph
+from .elements import element
 from .model import Definitions
-from .values import check, element
+from .values import check
 
 if TYPE_CHECKING:
     from .compile import Bound, Compiled

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from .elements import element
 from .errors import DataError, VerificationError
 from .plain import PlainModel, central_difference
 from .progress import tracked
-from .values import check, element
+from .values import check
 
 if TYPE_CHECKING:
     from .api import Model

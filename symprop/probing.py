@@ -10,7 +10,8 @@ from .errors import DataError, SympropError
 from .model import Definitions
 from .plain import PlainModel
 from .ranges import infer, shape
-from .values import check, initial
+from .seeding import initial
+from .values import check
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,14 +1,14 @@
-"""Numbers for a model: checked and completed, seeded starting values, names of elements."""
+"""Numbers for a model: checked and completed."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .accesses import readings_in, refs, written
-from .errors import DataError, UnknownNameError, nearest
+from .accesses import refs, written
+from .elements import element, element_name, split
+from .errors import DataError, UnknownNameError
 from .model import Definitions
 from .ranges import axis_lower, infer, shape, shape_names
 from .tree import Ref
@@ -19,12 +19,7 @@ if TYPE_CHECKING:
 Value = Any
 """A float, a NumPy floating scalar, or an array."""
 
-Element = tuple[str, tuple[int, ...]]
-"""A name and zero-based positions along its axes."""
-
 SHAPES_KEPT = 64
-
-_ELEMENT = re.compile(r"\s*(\w+)\s*(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?\s*")
 
 
 def check(
@@ -95,7 +90,7 @@ def _merge(model: Definitions, found: dict[str, Value], given: Mapping[str, Any]
         if name not in elements:
             found[name] = _number(model, _settable(model, name), value)
     for text, value in elements.items():
-        name, _ = _split(text)
+        name, _ = split(text)
         if _settable(model, name) not in found:
             raise DataError(f"{name!r} has no value yet, so that {text} cannot be set in it")
         position = element(model, text, getattr(found[name], "shape", ()))[1]
@@ -133,7 +128,9 @@ def _number(model: Definitions, name: str, value: Any) -> Value:
     finite = np.isfinite(array)
     if not finite.all():
         place = tuple(int(k) for k in np.argwhere(~finite)[0])
-        raise DataError(f"{_name_of(model, name, place)} is {array[place]}; numbers must be finite")
+        raise DataError(
+            f"{element_name(model, name, place)} is {array[place]}; numbers must be finite"
+        )
     if name in _looked_up(model):
         return _whole(model, name, array)
     if axes:
@@ -171,13 +168,6 @@ def _sample(array: np.ndarray[Any, Any]) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _name_of(model: Definitions, name: str, place: tuple[int, ...]) -> str:
-    """An element as it is written: ``W1[2,3]``."""
-    lower = axis_lower(model, name)
-    inside = ",".join(str(first + k) for first, k in zip(lower, place, strict=True))
-    return f"{name}[{inside}]" if place else repr(name)
-
-
 def _looked_up(model: Definitions) -> set[str]:
     """The names that stand inside the access of another."""
     notes = _notes(model)
@@ -212,8 +202,8 @@ def _whole(model: Definitions, name: str, array: np.ndarray[Any, Any]) -> Value:
     rounded = np.rint(array)
     if (rounded != array).any():
         place = tuple(int(k) for k in np.argwhere(rounded != array)[0])
-        element_name = _name_of(model, name, place)
-        raise DataError(f"{element_name} is {array[place]}; {name!r} is a look-up of whole numbers")
+        where = element_name(model, name, place)
+        raise DataError(f"{where} is {array[place]}; {name!r} is a look-up of whole numbers")
     return rounded.astype(np.int64) if array.ndim else np.int64(rounded)
 
 
@@ -233,62 +223,6 @@ def _check_lookups(
         if outside.any():
             place = tuple(int(k) for k in np.argwhere(outside)[0])
             raise DataError(
-                f"{_name_of(model, inner.name, place)} is {whole[place]}, but {written(outer)} "
+                f"{element_name(model, inner.name, place)} is {whole[place]}, but {written(outer)} "
                 f"takes {first} to {first + length[position] - 1}"
             )
-
-
-def initial(model: Definitions, sizes: Mapping[str, int], seed: int = 0) -> dict[str, Value]:
-    """Seeded starting values for every parameter, in the shapes that ``sizes`` give.
-
-    Normal numbers divided by √(what is summed over), so that no two units start alike.
-    """
-    import numpy as np
-
-    generator = np.random.default_rng(seed)
-    start: dict[str, Value] = {}
-    for name in model.parameters:
-        normal = generator.standard_normal(shape(model, name, sizes))
-        scaled = normal / math.sqrt(_fan_in(model, name, sizes))
-        start[name] = scaled if model.axes[name] else float(scaled)
-    return start
-
-
-def _fan_in(model: Definitions, name: str, sizes: Mapping[str, int]) -> int:
-    """How many entries of a parameter one element of its first reader takes together."""
-    for d in model:
-        reads = [r for r in readings_in(d.body) if r.ref.name == name and r.index.letter]
-        if reads:
-            lengths = shape(model, name, sizes)
-            inner = {r.position for r in reads if r.index.letter not in d.letters}
-            return math.prod(lengths[p] for p in inner) or 1
-    return 1
-
-
-def _split(text: str) -> tuple[str, tuple[int, ...]]:
-    match = _ELEMENT.fullmatch(text)
-    if match is None:
-        raise DataError(f"{text[:60]!r} is no element; write a name and whole numbers, as W1[2,3]")
-    name, inside = match.groups()
-    return name, tuple(int(k) for k in inside.split(",")) if inside else ()
-
-
-def element(model: Definitions, text: str, lengths: tuple[int, ...] | None = None) -> Element:
-    """The name and the zero-based indices of an element such as ``W1[2,3]``, or of a number.
-
-    ``lengths`` is the shape of the array, where it is known. Raises `UnknownNameError` and, for a
-    wrong number of indices or one out of range, `DataError`.
-    """
-    name, indices = _split(text)
-    if name not in model.names:
-        raise UnknownNameError(f"unknown name {name!r} in {text!r}{nearest(name, model.names)}")
-    lower, whole = axis_lower(model, name), written(model.ref(name))
-    if len(indices) != len(lower):
-        example = f"{name}[{','.join(map(str, lower))}]" if lower else name
-        raise DataError(f"{text} has {len(indices)} indices, but {whole} is written as {example}")
-    for p, (index, first) in enumerate(zip(indices, lower, strict=True)):
-        last = first + lengths[p] - 1 if lengths is not None else math.inf
-        if not first <= index <= last:
-            upto = f"from {first} to {last}" if lengths is not None else f"from {first} up"
-            raise DataError(f"{text} does not exist: axis {p + 1} of {whole} runs {upto}")
-    return name, tuple(index - first for index, first in zip(indices, lower, strict=True))

@@ -14,7 +14,8 @@ from symprop.equations import parse, unparse
 from symprop.model import Definitions
 from symprop.plain import PlainModel, central_difference, complex_step
 from symprop.ranges import infer
-from symprop.values import check, initial
+from symprop.seeding import initial
+from symprop.values import check
 
 RNN = """
 data x[t,j], y[k]

@@ -16,7 +16,8 @@ from symprop.equations import load, parse, unparse
 from symprop.errors import DataError, SympropError, UnknownNameError
 from symprop.networks import LOSSES, dense
 from symprop.plain import PlainModel
-from symprop.values import check, initial
+from symprop.seeding import initial
+from symprop.values import check
 
 Array = np.ndarray[Any, Any]
 

@@ -7,10 +7,12 @@ import pytest
 from small import define, layers, model, ref, statquest, times, total
 
 import symprop
+from symprop.elements import element
 from symprop.errors import DataError, SympropError
 from symprop.ranges import infer
+from symprop.seeding import initial
 from symprop.tree import Ref, letter
-from symprop.values import check, element, fit, initial
+from symprop.values import check, fit
 
 RNG = np.random.default_rng(3)
 ARRAYS = {

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from ..elements import element
 from ..errors import DataError, UnknownNameError
 from ..model import Definitions
-from ..values import element
 from .compiled import Compiled
 from .fast.kernels import Kernel, Kind
 from .fast.sources import Slot

@@ -10,11 +10,13 @@ from typing import Any
 
 from ..derive.graph import Graph
 from ..derive.tangents import expanded
+from ..elements import element
 from ..errors import SympropError
 from ..model import Definitions
 from ..ranges import axis_lower, infer
 from ..saving import save
-from ..values import check, element, initial
+from ..seeding import initial
+from ..values import check
 
 HEIGHT = 900
 """Pixels of the page's height in a notebook."""
