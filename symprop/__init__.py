@@ -1,6 +1,6 @@
 """symprop: derivations of backpropagation that a person can read, and fast gradients."""
 
-from .api import Model, dense, gradient_descent, load, parse
+from .api import Model, dense, load, parse
 from .derivations import Derivation
 from .equations import gallery_names
 from .errors import (
@@ -11,6 +11,7 @@ from .errors import (
     VerificationError,
 )
 from .explorer import Explorer, explore
+from .learning import gradient_descent
 from .papers import handout, slides
 from .papers.worksheets import Worksheet, worksheet
 

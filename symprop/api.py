@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cached_property
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from . import equations, networks
-from .batches import start
 from .calls import Gradient, Value, ValueAndGradient, Values, whole_or_element
 from .derivations import Derivation
 from .derive.graph import Graph
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from .compile import Bound
     from .compile.targets.jax_running import JaxFunctions
-    from .descent import Run
     from .explorer import Explorer
     from .second import Hessian, HessianVector
 
@@ -335,59 +333,3 @@ def dense(
     return Model.of(
         networks.dense(*sizes, activation=activation, output=output, loss=loss, names=names)
     )
-
-
-def gradient_descent(
-    model: Model,
-    values: Values | None = None,
-    learn: Iterable[str] | None = None,
-    learning_rate: float = 0.1,
-    rule: str = "plain",
-    stop_step: float = 0.001,
-    max_steps: int = 1000,
-    batch: int | None = None,
-    seed: int = 0,
-    chunks: Any = None,
-    target: str = "numpy",
-    **options: Any,
-) -> Run:
-    """Gradient descent on the parameters in ``learn``, from the values given.
-
-    step size = derivative × learning rate, new value = old value − step size, until every step
-    size is smaller than ``stop_step`` (that step is still made) or ``max_steps`` were made.
-    Further options are those of `symprop.descent.descend`: ``every``, ``arrays``, ``progress``,
-    ``callback``, and ``options`` of the rule.
-
-    ``batch`` takes so many rows a step, shuffled with ``seed``; ``chunks`` (mappings from data to
-    arrays) bring data that is larger than memory, as memory-mapped arrays do by themselves. Both
-    need a loss that adds up over the rows; `DataError` says why another one does not.
-
-    ``target`` is that of `Model.value_and_grad`; numba compiles the whole loop.
-
-    >>> run = gradient_descent(load("statquest"), learn=["b3"])
-    >>> run.steps, round(run.values["b3"], 4)
-    (10, 2.6089)
-    """
-    from .descent import Layout, descend
-
-    wanted = tuple(learn) if learn is not None else model.parameters
-    for name in wanted:
-        model.known(name.split("[")[0].strip(), model.parameters, "parameter")
-    begin = start(model, model.value_and_grad(*wanted, target=target), values, batch, seed, chunks)
-    run = descend(
-        begin.fun,
-        begin.vector,
-        Layout(begin.bound.shapes),
-        learning_rate=learning_rate,
-        rule=rule,
-        stop_step=stop_step,
-        max_steps=max_steps,
-        loss_name=model.loss,
-        burst=begin.bound.burst if begin.whole else None,
-        **options,
-    )
-    if batch is None:
-        return run
-    # what the steps saw are estimates; the result is the loss of all rows
-    vector = Layout(begin.bound.shapes).pack(run.values)
-    return replace(run, loss=begin.bound(vector)[0])

@@ -44,7 +44,7 @@ LAYERS = (
     "derivations",
     "second",
     "api",
-    "checking",
+    "checking learning",
     "papers",
     "symprop",
     "cli",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...api import Model, gradient_descent
+from ...api import Model
+from ...learning import gradient_descent
 from ..options import common, names_option
 from ..reading import opened
 from ..showing import check_suffix, show
