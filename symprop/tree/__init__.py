@@ -1,0 +1,57 @@
+"""The ordered expression tree: what an author wrote, with its order of terms and factors kept."""
+
+from .base import Expression
+from .indices import Affine, Index, Pad, Ref, letter, literal
+from .marks import Blank, Decimal, Dots, Grid, Link, Pending
+from .operations import (
+    ONE,
+    ZERO,
+    Add,
+    Apply,
+    Bracket,
+    Compare,
+    Constant,
+    Differential,
+    Divide,
+    Logic,
+    Multiply,
+    Negative,
+    Number,
+    Power,
+    Reduce,
+    Softmax,
+    Where,
+)
+
+__all__ = [
+    "ONE",
+    "ZERO",
+    "Add",
+    "Affine",
+    "Apply",
+    "Blank",
+    "Bracket",
+    "Compare",
+    "Constant",
+    "Decimal",
+    "Differential",
+    "Divide",
+    "Dots",
+    "Expression",
+    "Grid",
+    "Index",
+    "Link",
+    "Logic",
+    "Multiply",
+    "Negative",
+    "Number",
+    "Pad",
+    "Pending",
+    "Power",
+    "Reduce",
+    "Ref",
+    "Softmax",
+    "Where",
+    "letter",
+    "literal",
+]
