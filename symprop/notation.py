@@ -153,7 +153,7 @@ class Style:
     derivative. ``limits``: the range of each index letter. ``adjoint_of``: names that print as δ
     of another. ``layered``: names whose trailing digits print as a layer, W⁽¹⁾, even where they
     have fewer than two indices. ``times``: the sign between factors that need one. ``cases``: the
-    words "if" and "otherwise" of what has cases.
+    words "if" and "otherwise" of what has cases. ``decimal``: the sign before a number's decimals.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -163,6 +163,7 @@ class Style:
     layered: frozenset[str] = frozenset()
     times: Literal["×", "·"] = "×"
     cases: tuple[str, str] = ("if", "otherwise")
+    decimal: Literal[".", ","] = "."
 
     def label(self, name: str) -> Label:
         """What a name looks like in this style.

@@ -34,6 +34,7 @@ from symprop.tree import (
     Decimal,
     Link,
     Multiply,
+    Negative,
     Number,
     Pending,
     Reduce,
@@ -83,6 +84,16 @@ class Recorder(Mapping[str, Row]):
         return key in self.rows
 
 
+def test_a_decimal_comma_is_part_of_its_number() -> None:
+    style = Style(decimal=",")
+    both = Apply("max", (Decimal(0.5, 3), Negative(Decimal(1.25e-7, 3))))
+    assert to_text(both, style) == "max(0,5; −1,25 × 10⁻⁷)"
+    assert to_latex(both, style) == r"\max(0{,}5; -1{,}25 \times 10^{-7})"
+    assert to_typst(both, style) == 'op("max") (0","5; -1","25 times 10^(-7))'
+    assert "<mn>0,5</mn><mo>;</mo>" in to_mathml(both, style)
+    assert "of the quantity 0,5 and minus 1,25 times" in to_spoken(both, style)
+
+
 @pytest.mark.parametrize("format", TABLES)
 def test_every_row_is_used(format: str) -> None:
     recorder = Recorder(TABLES[format].rows)
@@ -90,6 +101,7 @@ def test_every_row_is_used(format: str) -> None:
     for case in CASES.values():
         shown(case, table, STYLE)
     shown(Link(Ref("a"), Ref("b")), table, Style(derivative="∂"))
+    shown(Apply("max", (Decimal(0.5, 3), Ref("b"))), table, Style(decimal=","))
     assert recorder.seen == set(TABLES[format].rows)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
 
 import pytest
 
 import symprop
 from symprop.documents.blocks import Document
 from symprop.documents.words import LANGUAGES, Words
+from symprop.equations import gallery_names
+from symprop.figures import svg
+from symprop.notation import Style
 from symprop.printing import TABLES, pieces, to_spoken
 from symprop.printing.spoken import SIGNS
 from symprop.render import render
@@ -93,6 +97,44 @@ def test_nothing_english_is_left_in_a_german_document(name: str) -> None:
     for paper in papers:
         for format in ("typst", "html"):
             assert not english & shown(paper.document, format)
+
+
+@pytest.mark.parametrize("name", ["statquest", "physics"])
+def test_german_numbers_have_a_comma_wherever_they_are_printed(name: str) -> None:
+    model = symprop.load(name)
+    sheets = symprop.worksheet(model, language="de", variants=2)
+    papers = symprop.handout(model, language="de"), sheets.sheets[0], sheets.key
+    for paper in (*papers, symprop.slides(model, language="de")):
+        shown = render(paper.document, "text")
+        assert re.search(r"\d,\d", shown)
+        assert not re.findall(r".*\d\.\d.*", shown)
+    for figure in papers[0].document.figures:  # of each text its drawing has a comment
+        assert not re.findall(r"<!-- .*\d\.\d.* -->", svg(figure.drawing, Style(decimal=",")))
+
+
+def test_what_moodle_computes_with_keeps_its_point() -> None:
+    quiz = symprop.worksheet(symprop.load("statquest"), language="de").to_moodle()
+    numbers = re.findall(r"<(?:text|tolerance)>([-\d.,e]+)</", quiz)
+    assert any("." in number for number in numbers)
+    assert all(float(number) is not None for number in numbers)
+    tasks = re.findall(r"<!\[CDATA\[(.*?)\]\]>", quiz, flags=re.DOTALL)
+    assert tasks
+    assert not any(re.search(r"\d\.\d", task) for task in tasks)
+
+
+@pytest.mark.parametrize("language", set(LANGUAGES) - {"en"})
+def test_every_language_has_titles_for_the_gallery(language: str) -> None:
+    titles = {symprop.load(name).title for name in gallery_names()}
+    assert set(import_module(f"symprop.documents.words.{language}").TITLES) == titles
+    made = symprop.worksheet(symprop.load("statquest"), language=language)
+    assert "lecture" not in render(made.key.document, "text")
+
+
+def test_a_model_of_ones_own_keeps_its_title() -> None:
+    model = symprop.parse("title Dose & effect\nL = (w - 1)**2\nparameter w = 2")
+    for make in (symprop.handout, symprop.slides):
+        assert make(model, language="de").document
+    assert "Dose & effect" in render(symprop.handout(model, language="de").document, "text")
 
 
 def test_an_unknown_language_is_told_in_one_line() -> None:

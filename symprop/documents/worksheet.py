@@ -10,6 +10,7 @@ from ..model import Definitions
 from ..notation import Style
 from .blocks import (
     AnswerSpace,
+from ..tree import Decimal
     Block,
     Document,
     Heading,
@@ -156,6 +157,6 @@ class Layout:
         if isinstance(answer, Choice) and answer.printed:
             head = [*say("sheet answer"), f"{answer.right + 1}. ", *question.short]
         if isinstance(answer, Numeric):
-            head += [" ", *say("sheet tolerance", tolerance=f"{answer.tolerance:g}")]
+            head += [" ", *say("sheet tolerance", tolerance=Decimal(answer.tolerance, 6))]
         return joined(head)
 

@@ -48,7 +48,7 @@ SETTINGS: Any = {
 }
 """Set while a plot is drawn, and only then."""
 
-UPRIGHT = re.compile(r"\$(?:\\mathrm\{([A-Za-z]+)\}|(\d+(?:\.\d+)?))\$")
+UPRIGHT = re.compile(r"\$(?:\\mathrm\{([A-Za-z]+)\}|(\d+(?:(?:\.|\{,\})\d+)?))\$")
 """A word or a number, which looks the same as text."""
 
 ENTRY, LETTER, LINE = 46.0, 5.2, 16.0
@@ -103,6 +103,9 @@ def _plot(axes: Axes, plot: Plot, style: Style) -> None:
         axes.set_ylim(*plot.y_range)
     if _counts(plot):
         axes.xaxis.set_major_locator(_whole_numbers())
+    if style.decimal != ".":
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(_with_decimal(style.decimal))
 
 
 def _counts(plot: Plot) -> bool:
@@ -115,6 +118,20 @@ def _whole_numbers() -> Any:
     from matplotlib.ticker import MaxNLocator
 
     return MaxNLocator(nbins="auto", steps=[1, 2, 5, 10], integer=True)
+
+
+def _with_decimal(sign: str) -> Any:
+    """The usual numbers beside an axis, with another decimal sign."""
+    from matplotlib.ticker import ScalarFormatter
+
+    class Formatter(ScalarFormatter):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            return super().__call__(x, pos).replace(".", sign)
+
+        def get_offset(self) -> str:
+            return super().get_offset().replace(".", sign)
+
+    return Formatter()
 
 
 def _name(figure: Figure, points: float) -> None:
@@ -227,7 +244,7 @@ def _part(part: str | Expression, style: Style) -> str:
     latex = f"${to_latex(part, style)}$".replace(r"\frac", r"\dfrac")
     plain = UPRIGHT.fullmatch(latex)
     if plain:  # to set a formula takes matplotlib 20 ms, a word nothing
-        return plain[1] or plain[2]
+        return plain[1] or plain[2].replace("{,}", ",")
     return latex if _is_known(latex) else to_text(part, style).replace("$", r"\$")
 
 

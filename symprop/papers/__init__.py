@@ -77,17 +77,18 @@ def _material(
     digits: int,
     learning_rate: float | None,
 ) -> Material:
+    from ..documents.words import Words
     from .gathering import Gathering, first_that_moves
-    from .naming import candidates, in_house, in_house_style
+    from .naming import candidates, in_house, in_house_style, in_language
 
-    house = house_of(style)
-    named = in_house_style(model, house)
+    house, words = house_of(style), Words(language)
+    named = in_language(in_house_style(model, house), words)
     about = (
-        Gathering(named, names, language, house, digits, learning_rate)
+        Gathering(named, names, words, house, digits, learning_rate)
         for names in candidates(named, wrt)
     )
     gathering = first_that_moves(about)
-    return gathering.material(in_house(gathering.derivations, house))
+    return gathering.material(in_house(gathering.derivations, house, words))
 
 
 __all__ = ["Paper", "handout", "slides"]

@@ -46,7 +46,7 @@ class Gathering:
 
     model: Model
     parameters: tuple[str, ...]
-    language: str
+    words: Words
     house: House
     digits: int = 3
     learning_rate: float | None = None
@@ -63,7 +63,7 @@ class Gathering:
 
     def material(self, style: Style) -> Material:
         """Everything, worked out."""
-        words = Words(self.language)
+        words = self.words
         return Material(
             self.model,
             tuple(derivation.record for derivation in self.derivations),

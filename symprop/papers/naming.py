@@ -9,6 +9,7 @@ from typing import Any
 from ..api import Model
 from ..derivations import Derivation
 from ..documents.roles import roles_of
+from ..documents.words import Words
 from ..errors import SympropError
 from ..house import House
 from ..model import Definitions
@@ -38,11 +39,16 @@ Names = str | Sequence[str] | None
 """The parameters that a document is about: one, several, or None where it is to choose."""
 
 
-def in_house(derivations: Sequence[Derivation], house: House) -> Style:
-    """How the expressions of derivations of one model look in a house style."""
+def in_language(model: Model, words: Words) -> Model:
+    """The same model with its title in a language, where it is one of the gallery's."""
+    return changed(model, title=words.title(model.title)) if model.title else model
+
+
+def in_house(derivations: Sequence[Derivation], house: House, words: Words) -> Style:
+    """How the expressions of derivations of one model look in a house style and a language."""
     documents = [derivation.document("result") for derivation in derivations]
     found = documents[0]
-    return Style(
+    style = Style(
         found.labels,
         house.derivative,
         {name: limits for d in documents for name, limits in d.limits.items()},
@@ -50,6 +56,7 @@ def in_house(derivations: Sequence[Derivation], house: House) -> Style:
         found.layered,
         house.times,
     )
+    return words.styled(style)
 
 
 def candidates(model: Model, wrt: Names) -> tuple[tuple[str, ...], ...]:

@@ -147,19 +147,20 @@ def worksheet(
     from ..documents.words import Words
     from ..documents.worksheet import Layout
     from ..progress import tracked
-    from .naming import chosen, in_house
+    from .naming import chosen, in_house, in_language
 
     if isinstance(variants, bool) or not 1 <= variants <= MOST_VARIANTS:
         raise SympropError(f"variants must be from 1 to {MOST_VARIANTS}, not {variants}")
-    named, house = _named(model, style)
+    words = Words(language)
+    named, house = _named(in_language(model, words), style)
     derivations = [named.derive(_element(named, name)) for name in chosen(named, wrt)]
-    words, running = Words(language), derivations[0]._model
+    running = derivations[0]._model
     kept = {} if values is None else _kept(named, values)
     records = tuple(derivation.record for derivation in derivations)
     slopes = _slopes(named, [record.target for record in records])
     maker = Maker(running, records, slopes, words, kept, seed)
     found = tuple(tracked(maker.variants(variants), variants, "worksheets"))
-    looks = in_house(derivations, house)
+    looks = in_house(derivations, house, words)
     return Worksheet(found, Layout(running, words, looks, title, author or ""))
 
 

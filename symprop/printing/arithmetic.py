@@ -41,16 +41,21 @@ def number(printer: Printer, node: Number | Decimal) -> Shown:
         shown = leaf(printer.sign("nan" if math.isnan(value) else "infinity"), 1.0)
         return _negated(printer, shown) if value == -math.inf else shown
     spelling = spell(value, node.digits if isinstance(node, Decimal) else None)
-    width = 0.5 * len(spelling.digits)
+    width, digits = 0.5 * len(spelling.digits), _digits(printer, spelling.digits)
     if spelling.power is None:
-        shown = printer.whole("number", width, spelling.digits, start="digit")
+        shown = printer.whole("number", width, digits, start="digit")
     else:
         power = str(spelling.power).replace("-", printer.sign("exponent_minus"))
         unicode = str(spelling.power).translate(_SUPERSCRIPTS)
-        shown = printer.whole(
-            "scientific", width + 3, spelling.digits, power, unicode, start="digit"
-        )
+        shown = printer.whole("scientific", width + 3, digits, power, unicode, start="digit")
     return _negated(printer, shown) if spelling.negative else shown
+
+
+def _digits(printer: Printer, digits: str) -> str:
+    """Digits with the decimal sign of the language."""
+    whole, point, rest = digits.partition(".")
+    comma = point and printer.style.decimal == ","
+    return printer.fill("decimal_comma", whole, rest) if comma else digits
 
 
 def negative(printer: Printer, node: Negative) -> Shown:

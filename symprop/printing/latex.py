@@ -47,6 +47,7 @@ TABLE = Table(
         index_minus="-",
         index_times="@1 @2",
         # numbers
+        decimal_comma="@1{,}@2",
         number="@1",
         scientific=Row(r"@1 \times 10^{@2}", PRODUCT),
         exponent_minus="-",
@@ -77,6 +78,7 @@ TABLE = Table(
         # functions
         call=Row("@1@4", needs=(0, 0, 0, FENCED)),
         comma=", ",
+        semicolon="; ",
         exp=Row("e^{@1}", POWER),
         sqrt=Row(r"\sqrt{@1}", POWER),
         abs=r"\left|@1\right|",

@@ -54,6 +54,7 @@ TABLE = Table(
         index_minus="<mo>−</mo>",
         index_times="@1@2",
         # numbers
+        decimal_comma="@1,@2",
         number="<mn>@1</mn>",
         scientific=Row(
             "<mn>@1</mn><mo>×</mo><msup><mn>10</mn><mn>@2</mn></msup>",
@@ -88,6 +89,7 @@ TABLE = Table(
         # functions
         call=Row("<mi>@3</mi><mo>\u2061</mo>@4", needs=(0, 0, 0, FENCED)),
         comma="<mo>,</mo>",
+        semicolon="<mo>;</mo>",
         exp=Row("<msup><mi>e</mi><mrow>@1</mrow></msup>", POWER),
         sqrt=Row("<msqrt>@1</msqrt>", POWER),
         abs="<mrow><mo>|</mo>@1<mo>|</mo></mrow>",

@@ -13,6 +13,9 @@ from .table import ATOM, QUOTIENT, SUM, Row, Table
 WIDE = 24.0
 """Ems beyond which parentheses may be broken inside, and products show every sign."""
 
+INSTEAD = {("cross", "·"): "dot", ("comma", ","): "semicolon"}
+"""Rows that others stand for under a sign of the style: 0,5; 0,3 where the comma is decimal."""
+
 FENCE = 0.8
 """Ems that a pair of parentheses takes."""
 
@@ -83,9 +86,9 @@ class Printer:
         return self.table.rows[name]
 
     def sign(self, name: str) -> str:
-        """A row that has no places; the style may want a dot for the cross between factors."""
-        dotted = name == "cross" and self.style.times == "·"
-        return self.row("dot" if dotted else name).template
+        """A row that has no places; the style may want another one in its stead."""
+        instead = INSTEAD.get((name, self.style.times), name)
+        return self.row(INSTEAD.get((instead, self.style.decimal), instead)).template
 
     def fill(self, name: str, *values: str | Shown) -> str:
         """A row filled, with parentheses around what is too loose for its place."""

@@ -44,6 +44,7 @@ SIGNS: Mapping[str, str] = {
     **dict.fromkeys(("differential", "differential_word", "sub_digits", "index_times"), "@1 @2"),
     **dict.fromkeys(("subs_join", "index_beside", "differentials_join"), " "),
     **dict.fromkeys(("index_comma", "cell_join"), ", "),
+    "decimal_comma": "@1,@2",
     "row_join": "; ",
 }
 """What sounds the same in every language."""
@@ -91,6 +92,7 @@ ENGLISH: Mapping[str, str] = {
     # functions
     "call": "@2 of @4",
     "comma": " and ",
+    "semicolon": " and ",
     "exp": "e to the power @1",
     "sqrt": "the square root of @1",
     "abs": "the absolute value of @1 end absolute value",

@@ -42,6 +42,7 @@ TABLE = Table(
         index_minus="−",
         index_times="@1@2",
         # numbers
+        decimal_comma="@1,@2",
         number="@1",
         scientific=Row("@1 × 10@3", PRODUCT),
         exponent_minus="−",
@@ -72,6 +73,7 @@ TABLE = Table(
         # functions
         call=Row("@2@4", needs=(0, 0, 0, FENCED)),
         comma=", ",
+        semicolon="; ",
         exp=Row("e^@1", POWER, (ATOM,)),
         sqrt=Row("√@1", POWER, (ATOM,)),
         abs="|@1|",

@@ -35,6 +35,7 @@ TABLE = Table(
         index_minus="-",
         index_times="@1 @2",
         # numbers
+        decimal_comma='@1","@2',
         number="@1",
         scientific=Row("@1 times 10^(@2)", PRODUCT),
         exponent_minus="-",
@@ -65,6 +66,7 @@ TABLE = Table(
         # functions
         call=Row('op("@3") @4', needs=(0, 0, 0, FENCED)),
         comma=", ",
+        semicolon="; ",
         exp=Row("e^(@1)", POWER),
         sqrt=Row("sqrt(@1)", POWER),
         abs="abs(@1)",

@@ -73,9 +73,8 @@ class Renderer:
             layered=document.layered,
             derivative=document.derivative,
             times=document.times,
-            cases=words.cases,
         )
-        return cls(format, style, options, words, document.figures)
+        return cls(format, words.styled(style), options, words, document.figures)
 
     def document(self, document: Document) -> str:
         """The whole document."""

@@ -63,7 +63,7 @@ def moodle(variants: Sequence[Variant], layout: Layout) -> str:
     tree = Tree()
     quiz = tree.createElement("quiz")
     tree.appendChild(quiz)
-    style = replace(layout.style, cases=layout.words.cases)
+    style = layout.words.styled(layout.style)
     writer = _Writer(tree, Renderer(FORMAT, style, Options(fragment=True), layout.words), layout)
     for variant in variants:
         quiz.appendChild(writer.category(variant))

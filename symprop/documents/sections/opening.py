@@ -82,14 +82,15 @@ def shown_rows(count: int) -> list[int | None]:
 
 
 def network(m: Material) -> Iterable[Block]:
-    """The network drawn, as equations, and the values of its parameters."""
+    """The network by its title, drawn, as equations, and the values of its parameters."""
     yield Heading(m.say("network heading"))
+    title: Inline = (f"{m.model.title}. ",) if m.model.title else ()
     drawing = m.drawing
     if drawing is not None:
         layers = any(node.shape is Shape.LAYER for node in drawing.nodes)
-        yield Paragraph(m.say("layers" if layers else "network"))
+        yield Paragraph(joined((*title, *m.say("layers" if layers else "network"))))
         yield Figure(drawing, m.alt("network alt"), width=0.86)
-    yield Paragraph(m.say("as equations"))
+    yield Paragraph(joined((*(() if drawing else title), *m.say("as equations"))))
     yield Display(tuple(Row(d.ref, d.body) for d in m.model))
     if m.story and 0 < len(m.story.values) <= MOST_VALUES:
         names = tuple((ref,) for ref, _ in m.story.values)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ...derive.reasons import Reason
 from ...errors import SympropError, nearest
@@ -38,11 +39,17 @@ class Words:
         self.reasons: Mapping[object, str] = table.REASONS
         self.phrases: Mapping[str, str] = table.PHRASES
         self.spoken = spoken(table.SPOKEN)
+        self._titles: Mapping[str, str] = table.TITLES
 
-    @property
-    def cases(self) -> tuple[str, str]:
-        """What stands before a condition, and where none of them holds."""
-        return self.phrases["if"], self.phrases["otherwise"]
+    def styled(self, style: Style) -> Style:
+        """A style with what this language writes in formulas: the words of cases, its decimals."""
+        cases = self.phrases["if"], self.phrases["otherwise"]
+        decimal: Literal[".", ","] = "," if self.phrases["decimal"] == "," else "."
+        return replace(style, cases=cases, decimal=decimal)
+
+    def title(self, title: str) -> str:
+        """The title of a model of the gallery in this language; any other as it is."""
+        return self._titles.get(title, title)
 
     def relation(self, sign: str) -> str:
         """A relation sign as it is read aloud; nothing for one that has no words."""

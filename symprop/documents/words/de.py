@@ -101,6 +101,7 @@ SPOKEN = {
     # Funktionen
     "call": "@2 von @4",
     "comma": " und ",
+    "semicolon": " und ",
     "exp": "e hoch @1",
     "sqrt": "Wurzel aus @1",
     "abs": "Betrag von @1 Ende Betrag",
@@ -148,6 +149,82 @@ SPOKEN = {
     "identity": "Einheitsmatrix der Größe @1",
     "shaped": "@1, @2 mal @3,",
 }
+
+TITLES = {
+    "Attention with one head": "Attention mit einem Kopf",
+    "An autoencoder with tied weights": "Ein Autoencoder mit gemeinsamen Gewichten",
+    "Batch normalization": "Batch-Normalisierung",
+    "A chain: four layers of one neuron each": "Eine Kette: vier Schichten mit je einem Neuron",
+    "A contrastive loss (InfoNCE): two views of the same thing": (
+        "Ein kontrastiver Verlust (InfoNCE): zwei Ansichten derselben Sache"
+    ),
+    "A convolution in two dimensions: upright and level bars": (
+        "Eine Faltung in zwei Dimensionen: senkrechte und waagerechte Balken"
+    ),
+    "A convolution in one dimension, with max and mean pooling": (
+        "Eine Faltung in einer Dimension, mit Max- und Mittelwert-Pooling"
+    ),
+    "Gaussian negative log-likelihood: a mean and a variance for every x": (
+        "Negative Log-Likelihood der Normalverteilung: Mittelwert und Varianz zu jedem x"
+    ),
+    "A gated recurrent unit (GRU): the next value of a wave": (
+        "Ein Gated Recurrent Unit (GRU): der nächste Wert einer Welle"
+    ),
+    "The Huber loss: a line that an outlier does not bend": (
+        "Der Huber-Verlust: eine Gerade, die ein Ausreißer nicht verbiegt"
+    ),
+    "Iris flowers: versicolor against the other two species": (
+        "Schwertlilien: versicolor gegen die beiden anderen Arten"
+    ),
+    "Layer normalization": "Layer-Normalisierung",
+    "A line through three points": "Eine Gerade durch drei Punkte",
+    "Logistic regression: hours of study and passing an exam": (
+        "Logistische Regression: Lernstunden und bestandene Prüfung"
+    ),
+    "Long short-term memory (LSTM): remembering the first value": (
+        "Long Short-Term Memory (LSTM): den ersten Wert behalten"
+    ),
+    "Mazur's example: two inputs, two hidden nodes, two outputs": (
+        "Mazurs Beispiel: zwei Eingänge, zwei verborgene Knoten, zwei Ausgänge"
+    ),
+    "A multilayer perceptron with three classes: arms of a spiral": (
+        "Ein mehrschichtiges Perzeptron mit drei Klassen: die Arme einer Spirale"
+    ),
+    "Causal attention with two heads": "Kausale Attention mit zwei Köpfen",
+    "A physics-informed loss: a network that solves u'' = -u": (
+        "Ein Verlust aus der Physik: ein Netz, das u'' = -u löst"
+    ),
+    "A residual network: two blocks with shortcuts": (
+        "Ein Residual-Netz: zwei Blöcke mit Abkürzungen"
+    ),
+    "Ridge regression: an L2 penalty": "Ridge-Regression: eine L2-Strafe",
+    "A recurrent network: exclusive or in time": (
+        "Ein rekurrentes Netz: exklusives Oder in der Zeit"
+    ),
+    "Iris flowers: three species by softmax regression": (
+        "Schwertlilien: drei Arten durch Softmax-Regression"
+    ),
+    "The lecture's network: all seven parameters": (
+        "Das Netz der Vorlesung: alle sieben Parameter"
+    ),
+    "The lecture's network: three parameters at once": (
+        "Das Netz der Vorlesung: drei Parameter zugleich"
+    ),
+    "The lecture's network: dosage and effectiveness": (
+        "Das Netz der Vorlesung: Dosis und Wirksamkeit"
+    ),
+    "A Transformer block that predicts the next word": (
+        "Ein Transformer-Block, der das nächste Wort vorhersagt"
+    ),
+    "Two layers in arrays: where a robot's hand is": (
+        "Zwei Schichten in Feldern: wo die Hand eines Roboters ist"
+    ),
+    "word2vec: skip-gram with negative sampling": "word2vec: Skip-Gram mit Negativbeispielen",
+    "Exclusive or: two inputs, two hidden nodes, one output": (
+        "Exklusives Oder: zwei Eingänge, zwei verborgene Knoten, ein Ausgang"
+    ),
+}
+"""Die Titel der Modelle, die mitgeliefert werden."""
 
 PHRASES = {
     "title": "Die Ableitung von {loss} nach {target}",
@@ -334,6 +411,7 @@ PHRASES = {
         "Noch liegt nicht jede Schrittweite unter {stop}; weitere Schritte führten weiter."
     ),
     "continued": "Fortsetzung",
+    "decimal": ",",
     "if": "falls",
     "otherwise": "sonst",
     "relation ≈": "ungefähr",

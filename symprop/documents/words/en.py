@@ -59,6 +59,9 @@ REASONS = {
     Why.ALL_ENTRIES: "all entries",
 }
 
+TITLES: dict[str, str] = {}
+"""The gallery's own titles are English."""
+
 PHRASES = {
     "title": "The derivative of {loss} with respect to {target}",
     "titles": "The derivatives of {loss}",
@@ -238,6 +241,7 @@ PHRASES = {
         "Not every step size is below {stop} yet; more steps would lead further."
     ),
     "continued": "continued",
+    "decimal": ".",
     "if": "if",
     "otherwise": "otherwise",
     "relation ≈": "is approximately",
