@@ -12,7 +12,7 @@ from .model import Definitions
 from .values import check
 
 if TYPE_CHECKING:
-    from .compile import Bound, Compiled
+    from .compile import Bound, Compiled, Mapped
 
 Values = Mapping[str, Any]
 """Numbers and arrays by name; elements, ``W1[2,3]``, may be named as well."""
@@ -84,14 +84,29 @@ class Function:
         names = dict.fromkeys(name for name, _ in self._elements.values())
         self._model = model
         self._program = Program(model, (model.loss,) if value else (), names, target)
+        self._mapped: Mapped | None = None
 
     @property
     def source(self) -> str:
         """The generated code: a forward pass, then a backward pass."""
         return self._program.compiled.source
 
-    def _gradient(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        return {text: self._part(found, text) for text in self._wanted}
+    def _called(self, values: Values | None, overrides: Values) -> tuple[float | None, Any]:
+        """The loss, where it is wanted, and the derivatives, at some values."""
+        if self._mapped is None:
+            from .compile import Mapped
+
+            self._mapped = Mapped(
+                self._program.compiled, self._model, self._wanted, self._checked, self._general
+            )
+        return self._mapped(values, overrides)
+
+    def _checked(self, values: Values | None, overrides: Values) -> dict[str, Any]:
+        return check(self._model, values, overrides=overrides)
+
+    def _general(self, checked: Values) -> tuple[float | None, dict[str, Any]]:
+        found = self._program.run(checked)
+        return found.get(self._model.loss), {text: self._part(found, text) for text in self._wanted}
 
     def _part(self, found: Mapping[str, Any], text: str) -> Any:
         name, place = self._elements[text]
@@ -107,7 +122,9 @@ class Value(Function):
 
     def __call__(self, values: Values | None = None, /, **overrides: Any) -> float:
         """The loss at some values."""
-        return float(self._program(values, overrides)[self._model.loss])
+        value, _ = self._called(values, overrides)
+        assert value is not None
+        return float(value)
 
 
 class Gradient(Function):
@@ -120,7 +137,7 @@ class Gradient(Function):
 
     def __call__(self, values: Values | None = None, /, **overrides: Any) -> dict[str, Any]:
         """The derivatives at some values, each in the shape of its parameter."""
-        return self._gradient(self._program(values, overrides))
+        return self._called(values, overrides)[1]  # type: ignore[no-any-return]
 
 
 class ValueAndGradient(Function):
@@ -130,8 +147,9 @@ class ValueAndGradient(Function):
         self, values: Values | None = None, /, **overrides: Any
     ) -> tuple[float, dict[str, Any]]:
         """The loss and its derivatives at some values."""
-        found = self._program(values, overrides)
-        return float(found[self._model.loss]), self._gradient(found)
+        value, gradient = self._called(values, overrides)
+        assert value is not None
+        return float(value), gradient
 
     def bind(self, values: Values | None = None, /, **overrides: Any) -> Bound:
         """The same function of one flat vector, with all data and other parameters fixed.
@@ -141,6 +159,6 @@ class ValueAndGradient(Function):
         """
         from .compile import bind
 
-        checked = check(self._model, values, overrides=overrides)
+        checked = self._checked(values, overrides)
         return bind(self._program.compiled, self._model, checked, self._wanted)
 

@@ -54,7 +54,7 @@ def bound(name: str, rows: int | None = None) -> tuple[Bound, np.ndarray[Any, An
 
 
 def slots(fast: Bound) -> list[Slot]:
-    return [Slot(s.name, fast._output(s), s.part.start, s.shape, s.element) for s in fast._slots]
+    return [Slot(s.name, fast._output(s), s.part.start, s.shape, s.element) for s in fast.slots]
 
 
 def flow_of(fast: Bound, **passes: bool) -> Flow:

@@ -10,10 +10,20 @@ from .bound import Bound, bind
 from .build import Note, build
 from .compiled import Compiled
 from .guards import inherit
+from .mapped import Mapped
 from .program import Program
 from .stable import stabilize, stabilized_pass
 
-__all__ = ["Bound", "Compiled", "Program", "bind", "build", "compile_passes", "stabilize"]
+__all__ = [
+    "Bound",
+    "Compiled",
+    "Mapped",
+    "Program",
+    "bind",
+    "build",
+    "compile_passes",
+    "stabilize",
+]
 
 
 def compile_passes(

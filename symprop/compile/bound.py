@@ -13,12 +13,12 @@ from ..elements import element
 from ..errors import DataError, UnknownNameError
 from ..model import Definitions
 from .compiled import Compiled
-from .fast.kernels import Kernel, Kind
+from .fast.kernels import Kernel, Kind, Passed
 from .fast.sources import Slot
 
 Vector = np.ndarray[Any, Any]
 
-_UNDECIDED = (ArithmeticError, ValueError, TypeError, AttributeError)
+UNDECIDED = (ArithmeticError, ValueError, TypeError, AttributeError)
 """What fast code raises where it cannot answer, a vector of the wrong kind included."""
 
 PATIENCE, REST = 16, 1000
@@ -26,7 +26,7 @@ PATIENCE, REST = 16, 1000
 
 
 @dataclass(frozen=True)
-class _Slot:
+class Slotted:
     """Where a learned parameter, or one element of it, stands in the vector."""
 
     label: str
@@ -53,17 +53,17 @@ class Bound:
         self.compiled = compiled
         self._inputs = compiled.program.inputs
         self._fixed, self._dtype = compiled.inputs.prepared(values, self._inputs)
-        self._slots = tuple(_slots(model, values, learn))
-        self.size = self._slots[-1].part.stop if self._slots else 0
+        self.slots = tuple(_slots(model, values, learn))
+        self.size = self.slots[-1].part.stop if self.slots else 0
         self._at = {n: k for k, n in enumerate(self._inputs)}
         outputs = compiled.program.outputs
-        self._value = outputs.index(model.loss)
-        self._gradients = [outputs.index(self._output(s)) for s in self._slots]
+        self._value = outputs.index(model.loss) if model.loss in outputs else None
+        self._gradients = [outputs.index(self._output(s)) for s in self.slots]
         self._fast: Kernel = self._first
         self._kernel: Kernel | None = None
         self._failures = self._resting = 0
 
-    def _output(self, slot: _Slot) -> str:
+    def _output(self, slot: Slotted) -> str:
         if slot.name not in self.compiled.gradient_of:
             raise UnknownNameError(f"the compiled function has no derivative by {slot.name!r}")
         return self.compiled.gradient_of[slot.name]
@@ -71,7 +71,7 @@ class Bound:
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of each learned parameter, in the order of the vector."""
-        return {slot.label: slot.shape for slot in self._slots}
+        return {slot.label: slot.shape for slot in self.slots}
 
     def __call__(self, vector: Vector) -> tuple[float, Vector]:
         """The value and its gradient; the vector is not modified.
@@ -80,7 +80,7 @@ class Bound:
         """
         try:
             return self._fast(vector)
-        except _UNDECIDED:
+        except UNDECIDED:
             return self._decided(vector)
 
     def _first(self, vector: Vector) -> tuple[float, Vector]:
@@ -98,8 +98,14 @@ class Bound:
 
     def _parts(self) -> list[Slot]:
         return [
-            Slot(s.name, self._output(s), s.part.start, s.shape, s.element) for s in self._slots
+            Slot(s.name, self._output(s), s.part.start, s.shape, s.element) for s in self.slots
         ]
+
+    def passed(self) -> Passed | None:
+        """Fast code that takes all but the vector at each call; None without any."""
+        if self._dtype != np.float64:
+            return None
+        return self.compiled.kernels.passed(self._kind(), self._parts())
 
     def burst(self, rule: Any) -> Any:
         """Many steps of a descent in one generated function, for `symprop.descent`.
@@ -114,12 +120,12 @@ class Bound:
     def _kind(self) -> Kind:
         known = self.compiled.model.names
         fixed = {n: self._fixed[n] for n in self._inputs}
-        places = [(s, k) for s in self._slots for k in _places(s)]
+        places = [(s, k) for s in self.slots for k in _places(s)]
         return Kind(
             tuple((n, np.shape(v)) for n, v in fixed.items() if n in known),
             tuple((n, int(v)) for n, v in fixed.items() if n not in known),
             tuple((s.name, k) for s, k in places),
-            self.compiled.model.loss,
+            self.compiled.model.loss if self._value is not None else "",
             tuple((self._output(s), k) for s, k in places),
         )
 
@@ -142,15 +148,16 @@ class Bound:
         vector = self._whole(vector)
         results = self.compiled.run(self._arguments(vector))
         gradient = np.empty(self.size, self._dtype)
-        for slot, position in zip(self._slots, self._gradients, strict=True):
+        for slot, position in zip(self.slots, self._gradients, strict=True):
             found = results[position]
             gradient[slot.part] = np.ravel(found if slot.element is None else found[slot.element])
-        return float(results[self._value]), gradient
+        value = results[self._value] if self._value is not None else np.nan
+        return float(value), gradient
 
     def _arguments(self, vector: Vector) -> list[Any]:
         arguments = [self._fixed[n] for n in self._inputs]
         fresh: set[int] = set()
-        for slot in self._slots:
+        for slot in self.slots:
             position = self._at.get(slot.name)
             if position is None:
                 continue
@@ -167,7 +174,7 @@ class Bound:
     def vector(self, values: Mapping[str, Any]) -> Vector:
         """The learned parameters of ``values`` as one flat vector."""
         result = np.empty(self.size, self._dtype)
-        for slot in self._slots:
+        for slot in self.slots:
             found = np.asarray(values[slot.name])
             result[slot.part] = np.ravel(found if slot.element is None else found[slot.element])
         return result
@@ -177,7 +184,7 @@ class Bound:
         whole = self._whole(vector)
         return {
             s.label: whole[s.part].reshape(s.shape).copy() if s.shape else float(whole[s.part][0])
-            for s in self._slots
+            for s in self.slots
         }
 
     def _whole(self, vector: Vector) -> Vector:
@@ -201,13 +208,13 @@ def bind(
     return Bound(compiled, model, values, learn)
 
 
-def _places(slot: _Slot) -> list[tuple[int, ...]]:
+def _places(slot: Slotted) -> list[tuple[int, ...]]:
     """The elements of a slot, as they stand in the vector."""
     return [*np.ndindex(slot.shape)] if slot.element is None else [slot.element]
 
 
-def _slots(model: Definitions, values: Mapping[str, Any], learn: Sequence[str]) -> list[_Slot]:
-    slots: list[_Slot] = []
+def _slots(model: Definitions, values: Mapping[str, Any], learn: Sequence[str]) -> list[Slotted]:
+    slots: list[Slotted] = []
     start = 0
     for label in learn:
         name = label.split("[")[0].strip()
@@ -217,6 +224,6 @@ def _slots(model: Definitions, values: Mapping[str, Any], learn: Sequence[str]) 
         place = element(model, label, whole)[1] if "[" in label else None
         shape = whole if place is None else ()
         stop = start + math.prod(shape)
-        slots.append(_Slot(label, name, place, shape, slice(start, stop)))
+        slots.append(Slotted(label, name, place, shape, slice(start, stop)))
         start = stop
     return slots

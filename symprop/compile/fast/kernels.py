@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -50,13 +50,23 @@ Kernel = Callable[[Vector], tuple[float, Vector]]
 
 @dataclass(frozen=True)
 class Kind:
-    """What fast code is made for: shapes and sizes of all inputs, elements learned, outputs."""
+    """What fast code is made for: shapes and sizes of all inputs, elements learned, outputs.
+
+    ``value`` is empty where derivatives alone are wanted.
+    """
 
     shapes: tuple[tuple[str, tuple[int, ...]], ...]
     sizes: tuple[tuple[str, int], ...]
     learned: tuple[Element, ...]
     value: str
     gradient: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+class Passed(NamedTuple):
+    """``run(vector, …)``, and the names of what follows the vector."""
+
+    names: tuple[str, ...]
+    run: Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,21 @@ class Straight:
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The function for fixed values."""
         return self.make([float(np.asarray(values[n])[k]) for n, k in self.fixed])
+
+    def passed(self, shapes: Mapping[str, tuple[int, ...]]) -> Passed:
+        """The function with the fixed inputs as further arguments."""
+        names = tuple(dict.fromkeys(n for n, _ in self.fixed))
+        elements = [(n, k) for n in names for k in np.ndindex(shapes[n])]
+        places = [elements.index(e) for e in self.fixed]
+        make = self.make
+
+        def run(vector: Vector, *more: Any) -> Any:
+            flat: list[float] = []
+            for value in more:
+                flat += np.ravel(value).tolist() if np.ndim(value) else (value,)
+            return make([flat[k] for k in places])(vector)
+
+        return Passed(names, run)
 
 
 @dataclass(frozen=True)
@@ -88,6 +113,11 @@ class Arrays:
         parts = [values[n] if np.ndim(values[n]) else float(values[n]) for n in self.fixed]
         made = self.make(parts)
         return self._chunks(made) if self.rows else Lent(made)
+
+    def passed(self, _: Mapping[str, tuple[int, ...]]) -> Passed:
+        """The function of code that takes the fixed inputs as further arguments."""
+        made = self.make(())
+        return Passed(self.fixed, self._chunks(made) if self.rows else Lent(made))
 
     def _chunks(self, made: tuple[Any, Any]) -> Chunks:
         return Chunks(*made, self.rows, self.length, self.threads)
@@ -150,21 +180,22 @@ class Kernels:
         found: Straight | None = self._made(("descent", kind), lambda: self._code(kind, write))
         return found
 
-    def _code(self, kind: Kind, write: Callable[[Scalars, int, list[int]], str]) -> Straight:
+    def _code(self, kind: Kind, write: Callable[[Scalars, Any, list[int]], str]) -> Straight:
         code, value, gradient = self._scalars(kind)
         source = write(code, value, gradient)
         more = {**vars(math), "array": np.array, "floating": np.dtype(float)}
         return Straight(source, code.fixed, maker(source, more))
 
-    def _scalars(self, kind: Kind) -> tuple[Scalars, int, list[int]]:
+    def _scalars(self, kind: Kind) -> tuple[Scalars, int | None, list[int]]:
         """The flow written out, and where in it value and gradient stand."""
         flow = self._flow(kind)
         calls = sum(op.kind not in FREE for _, op in flow.live())
         scalars, grids = unroll(flow, most=min(SMALL * calls, LONGEST))
         scalars.outputs = {}
-        value = int(grids[kind.value][()])
+        value = int(grids[kind.value][()]) if kind.value else None
         gradient = [int(grids[name][place]) for name, place in kind.gradient]
-        scalars.outputs = {str(k): (v, ()) for k, v in enumerate([value, *gradient])}
+        ends = gradient if value is None else [value, *gradient]
+        scalars.outputs = {str(k): (v, ()) for k, v in enumerate(ends)}
         return Scalars(scalars, kind.learned), value, gradient
 
     def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Arrays | None:
@@ -172,9 +203,17 @@ class Kernels:
         found: Arrays | None = self._made(("arrays", kind), lambda: self._arrays(kind, slots))
         return found
 
-    def _arrays(self, kind: Kind, slots: Sequence[Slot]) -> Arrays:
+    def passed(self, kind: Kind, slots: Sequence[Slot]) -> Passed | None:
+        """Code that takes the fixed inputs at each call; None without any."""
+        code = self.straight(kind) or self._made(
+            ("passed", kind), lambda: self._arrays(kind, slots, passed=True)
+        )
+        return code.passed(dict(kind.shapes)) if code is not None else None
+
+    def _arrays(self, kind: Kind, slots: Sequence[Slot], passed: bool = False) -> Arrays:
         flow = self._flow(kind)
-        flow.outputs = {n: flow.outputs[n] for n in (kind.value, *(s.gradient for s in slots))}
+        value = (kind.value,) if kind.value else ()
+        flow.outputs = {n: flow.outputs[n] for n in (*value, *(s.gradient for s in slots))}
         cut = split(flow)
         length = 0
         if cut is not None:
@@ -182,9 +221,9 @@ class Kernels:
             cut = cut if flow.lengths[cut.letter] >= 2 * length else None
         if cut is None:
             # few rows, so that calls count: twins share them
-            made = whole(stack(flow), slots, kind.value)
+            made = whole(stack(flow), slots, kind.value, passed=passed)
         else:
-            made = chunked(flow, slots, kind.value, cut)
+            made = chunked(flow, slots, kind.value, cut, passed=passed)
         make = maker(made.text, array_space())
         if cut is None:
             return Arrays(made.text, made.fixed, make)

@@ -21,26 +21,29 @@ quiet = np.errstate(over="raise", divide="raise", invalid="ignore", under="ignor
 
 
 class Lent:
-    """``run(vector)`` in a workspace that no other call uses meanwhile; kept for the next call."""
+    """``run(vector)`` in a workspace that no other call uses meanwhile; kept for the next call.
 
-    def __init__(self, workspace: Callable[[], Callable[[Vector], Any]]) -> None:
+    What ``run`` takes besides, where the rest is not fixed, follows the vector.
+    """
+
+    def __init__(self, workspace: Callable[[], Callable[..., Any]]) -> None:
         self._workspace = workspace
-        self._free: list[Callable[[Vector], Any]] = []
+        self._free: list[Callable[..., Any]] = []
 
-    def __call__(self, vector: Vector) -> Any:
+    def __call__(self, vector: Vector, *more: Any) -> Any:
         """Value and gradient."""
         try:
             run = self._free.pop()
         except IndexError:
             run = self._workspace()
         try:
-            return run(vector)
+            return run(vector, *more)
         finally:
             self._free.append(run)
 
 
 class Chunks:
-    """``compute(vector, gather)`` with the rows shared out in chunks of ``length``."""
+    """``compute(vector, gather, …)`` with the rows shared out in chunks of ``length``."""
 
     def __init__(
         self,
@@ -57,9 +60,9 @@ class Chunks:
         self._workers = workers if len(self._bounds) >= THREADED else 1
         self._free: dict[int, list[Callable[..., list[Any]]]] = {}
 
-    def __call__(self, vector: Vector) -> Any:
+    def __call__(self, vector: Vector, *more: Any) -> Any:
         """Value and gradient."""
-        return self._compute(vector, self._gather)
+        return self._compute(vector, self._gather, *more)
 
     def _gather(self, arguments: Sequence[Any]) -> list[Any]:
         """The sums of all chunks, always added in the same order."""

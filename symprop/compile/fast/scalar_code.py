@@ -98,24 +98,25 @@ def written(value: float) -> str:
     return "nan" if math.isnan(value) else f"({'-' if value < 0 else ''}inf)"
 
 
-def bound_source(code: Scalars, value: int, gradient: Sequence[int]) -> str:
+def bound_source(code: Scalars, value: int | None, gradient: Sequence[int]) -> str:
     """A function that makes ``compute(vector) -> (value, gradient)`` from the fixed elements.
 
     Where something overflows or is no number, ``compute`` raises `ArithmeticError` or
     `ValueError`.
     """
-    results = [code.text(value), *(code.text(g) for g in gradient)]
+    names = [f"g{k}" for k in range(len(gradient))]
+    loss = "None" if value is None else code.text(value)
     body = [
         "if vector.dtype is not floating:",
         "    raise TypeError",
         *unpacked([code.places[e] for e in code.learned], "vector.tolist()"),
         *code.lines,
-        f"value = {results[0]}",
-        *(f"g{k} = {text}" for k, text in enumerate(results[1:])),
-        f"check = {' + '.join(['value', *(f'g{k}' for k in range(len(gradient)))])}",
+        f"value = {loss}",
+        *(f"{name} = {code.text(g)}" for name, g in zip(names, gradient, strict=True)),
+        f"check = {' + '.join([*names, 'value' if value is not None else '0.0'])}",
         "if check - check != 0.0:",
         "    raise ArithmeticError",
-        f"return value, array([{', '.join(f'g{k}' for k in range(len(gradient)))}])",
+        f"return value, array([{', '.join(names)}])",
     ]
     return made("compute", "vector", code, body)
 

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .array_code import Emitter
-from .flow import Flow, Unfit
-from .places import Buffers, Place, spread
+from .flow import Flow
+from .frames import Frame, Slot
+from .places import Buffers, Place
 from .scalar_code import unpacked
 from .splitting import Split
 
-
-class Slot(NamedTuple):
-    """A learned parameter, or one element of it: its part of the vector, and its derivative."""
-
-    name: str
-    gradient: str
-    start: int
-    shape: tuple[int, ...]
-    element: tuple[int, ...] | None = None
-
-    @property
-    def stop(self) -> int:
-        """Where the next one begins."""
-        size = 1
-        for length in self.shape:
-            size *= length
-        return self.start + size
+__all__ = ["Slot", "Source", "chunked", "whole"]
 
 
 class Source(NamedTuple):
@@ -37,125 +22,33 @@ class Source(NamedTuple):
     fixed: tuple[str, ...]
 
 
-class _Frame:
-    """What both kinds have: inputs, the vector taken apart, the gradient put together."""
-
-    def __init__(self, flow: Flow, slots: Sequence[Slot], value: str) -> None:
-        self.flow, self.slots, self.value = flow, slots, value
-        self.live = [v for v, _ in flow.live()]
-        self.inputs = {op.detail: v for v, op in flow.live() if op.kind == "input"}
-        learned = {s.name for s in slots if s.element is None}
-        self.fixed = tuple(n for n in self.inputs if n not in learned)
-        self.size = max((s.stop for s in slots), default=0)
-        self.places: dict[int, Place] = {}
-        for k, name in enumerate(self.fixed):
-            self.places[self.inputs[name]] = Place(f"x{k}", flow[self.inputs[name]].axes)
-        for k, slot in enumerate(slots):
-            if slot.element is None and slot.name in self.inputs:
-                value_ = self.inputs[slot.name]
-                self.places[value_] = Place(f"p{k}", flow[value_].axes)
-        if any(s.element is not None and s.shape for s in slots):
-            raise Unfit("an element that is an array")
-
-    def taken(self, whole: bool) -> tuple[list[str], list[str]]:
-        """Lines that prepare parameters once, and lines that fill them from the vector."""
-        setup, body = [], ["if vector.dtype is not floating:", "    raise TypeError"]
-        body += [f"if vector.shape != ({self.size},):", "    raise TypeError"]
-        single = {k: s for k, s in enumerate(self.slots) if not s.shape}
-        arrays = {k: s for k, s in enumerate(self.slots) if s.shape}
-        if arrays and whole:
-            setup.append(f"p = empty({self.size})")
-            body.append("copyto(p, vector)")
-        for k, slot in arrays.items():
-            (setup if whole else body).append(
-                f"p{k} = {'p' if whole else 'vector'}[{slot.start}:{slot.stop}]"
-                f".reshape({slot.shape})"
-            )
-        if single and not arrays:
-            names = [f"p{k}" for k in single]
-            body.append(f"{', '.join(names)}{',' * (len(names) == 1)} = vector.tolist()")
-        else:
-            body += [f"p{k} = vector.item({s.start})" for k, s in single.items()]
-        changed = [(k, s) for k, s in single.items() if s.element and s.name in self.inputs]
-        for name in dict.fromkeys(s.name for _, s in changed):
-            (setup if whole else body).append(f"e_{self._at(name)} = {self._at(name)}.copy()")
-        for k, slot in changed:
-            body.append(f"e_{self._at(slot.name)}[{str(slot.element)[1:-1]}] = p{k}")
-        return setup, body
-
-    def _at(self, name: str) -> str:
-        return f"x{self.fixed.index(name)}"
-
-    def replaced(self) -> None:
-        """Inputs of which elements are learned are read from a copy."""
-        for slot in self.slots:
-            if slot.element is not None and slot.name in self.inputs:
-                value = self.inputs[slot.name]
-                text = f"e_{self._at(slot.name)}"
-                self.places[value] = Place(text, self.flow[value].axes)
-
-    def targets(self) -> dict[int, Place]:
-        """Derivatives that can be written where they are wanted."""
-        found: dict[int, Place] = {}
-        for k, slot in enumerate(self.slots):
-            value, axes = self.flow.outputs[slot.gradient]
-            plain = {*self.flow[value].axes} == {*axes}
-            if slot.element is None and slot.shape and plain and value not in found:
-                found[value] = Place(f"g{k}", axes)
-        return found
-
-    def gradients(self) -> list[str]:
-        """The parts of the gradient as arrays."""
-        found = [f"g = empty({self.size})"]
-        for k, slot in enumerate(self.slots):
-            if slot.shape:
-                found.append(f"g{k} = g[{slot.start}:{slot.stop}].reshape({slot.shape})")
-        return found
-
-    def ended(self, copied: bool) -> Iterator[str]:
-        """Lines that put the gradient together and look whether all is finite."""
-        for k, slot in enumerate(self.slots):
-            value, axes = self.flow.outputs[slot.gradient]
-            place = self.places[value]
-            if slot.shape and place.text != f"g{k}":
-                yield f"copyto(g{k}, {spread(place, axes)})"
-            elif not slot.shape:
-                at = f"[{self._index(place, axes, slot)}]" if place.layout else ""
-                yield f"g[{slot.start}] = {place.text}{at}"
-        loss = self.places[self.flow.outputs[self.value][0]].text
-        yield f"check = dot(g, g) + {loss}"
-        yield "if check - check != 0.0:"
-        yield "    raise ArithmeticError"
-        yield f"return {loss}, {'g.copy()' if copied else 'g'}"
-
-    def _index(self, place: Place, axes: Sequence[str], slot: Slot) -> str:
-        position = dict(zip(axes, slot.element or (), strict=True))
-        return ", ".join(str(position[k]) for k in place.layout)
-
-    @property
-    def ends(self) -> list[int]:
-        """The values that the outputs are."""
-        return [v for v, _ in self.flow.outputs.values()]
-
-
-def whole(flow: Flow, slots: Sequence[Slot], value: str, reuse: bool = True) -> Source:
+def whole(
+    flow: Flow,
+    slots: Sequence[Slot],
+    value: str,
+    reuse: bool = True,
+    passed: bool = False,
+) -> Source:
     """A function that runs once through buffers of its own.
 
-    ``make(fixed)`` gives ``workspace()``, and that ``run(vector) -> (value, gradient)``.
+    ``make(fixed)`` gives ``workspace()``, and that ``run(vector) -> (value, gradient)``;
+    ``passed``: ``fixed`` is empty, and its values are further arguments of ``run``.
     """
-    frame = _Frame(flow, slots, value)
+    frame = Frame(flow, slots, value, passed)
     frame.replaced()
+    first, late = ([], frame.given) if passed else (frame.given, [])
     buffers = Buffers("b", reuse)
     setup, body = frame.taken(True)
     emitter = Emitter(flow, frame.places, buffers, None, frame.targets(), frame.ends)
     lines = emitter.run(frame.live)
+    ended = frame.ended(copied=True)
     text = _nested(
         "make(fixed)",
-        unpacked([f"x{k}" for k in range(len(frame.fixed))], "fixed"),
+        unpacked(first, "fixed"),
         _nested(
             "workspace()",
             [*setup, *frame.gradients(), *buffers.setup],
-            _nested("run(vector)", [*body, *lines, *frame.ended(copied=True)]),
+            _nested(_head("run", "vector", *late), [*body, *lines, *ended]),
             ["run = quiet(run)", "return run"],
         ),
         ["return workspace"],
@@ -164,21 +57,28 @@ def whole(flow: Flow, slots: Sequence[Slot], value: str, reuse: bool = True) -> 
 
 
 def chunked(
-    flow: Flow, slots: Sequence[Slot], value: str, cut: Split, reuse: bool = True
+    flow: Flow,
+    slots: Sequence[Slot],
+    value: str,
+    cut: Split,
+    reuse: bool = True,
+    passed: bool = False,
 ) -> Source:
     """A function that runs over chunks of rows, whose sums it adds.
 
     ``make(fixed)`` gives ``workspace(n)``, which gives ``chunk(low, high, …) -> sums``, and
-    ``compute(vector, gather)``, which calls ``gather(arguments)`` for the sums of all chunks.
+    ``compute(vector, gather)``, which calls ``gather(arguments)`` for the sums of all chunks;
+    ``passed``: ``fixed`` is empty, and its values are further arguments of ``compute``.
     """
-    frame = _Frame(flow, slots, value)
+    frame = Frame(flow, slots, value)
     frame.replaced()
+    first, late = ([], frame.given) if passed else (frame.given, [])
     _, body = frame.taken(False)
     before = Buffers("u", reuse)
     start = Emitter(flow, frame.places, before, kept=(*cut.before, *frame.ends)).run(cut.before)
-    passed = _passed(frame, cut)
+    needed = _needed(frame, cut, first)
     rows = Buffers("b", reuse)
-    inner = {v: p._replace(loose=p.loose or p.text in passed) for v, p in frame.places.items()}
+    inner = {v: p._replace(loose=p.loose or p.text in needed) for v, p in frame.places.items()}
     middle = Emitter(flow, inner, rows, cut.letter, kept=cut.sums).run(cut.rows)
     for v in cut.sums:
         frame.places[v] = Place(f"s{v}", inner[v].layout, None, True)
@@ -188,19 +88,19 @@ def chunked(
     named = [f"s{v}" for v in cut.sums]
     text = _nested(
         "make(fixed)",
-        unpacked([f"x{k}" for k in range(len(frame.fixed))], "fixed"),
+        unpacked(first, "fixed"),
         _nested(
             "workspace(n)",
             rows.setup,
             _nested(
-                f"chunk({', '.join(['low', 'high', *passed])})",
+                _head("chunk", "low", "high", *needed),
                 [*middle, f"return [{', '.join(sums)}]"],
             ),
             ["return quiet(chunk)"],
         ),
         _nested(
-            "compute(vector, gather)",
-            [*body, *before.setup, *start, *unpacked(named, f"gather([{', '.join(passed)}])")],
+            _head("compute", "vector", "gather", *late),
+            [*body, *before.setup, *start, *unpacked(named, f"gather([{', '.join(needed)}])")],
             [*frame.gradients(), *after.setup, *end, *frame.ended(copied=False)],
         ),
         ["return workspace, quiet(compute)"],
@@ -208,13 +108,16 @@ def chunked(
     return Source("\n".join(text) + "\n", frame.fixed)
 
 
-def _passed(frame: _Frame, cut: Split) -> list[str]:
+def _needed(frame: Frame, cut: Split, fixed: Sequence[str]) -> list[str]:
     """What a chunk needs that changes from call to call."""
     inside = {*cut.rows}
     read = {a for v in cut.rows for a in frame.flow[v].arguments if a not in inside}
     texts = dict.fromkeys(frame.places[v].text for v in sorted(read))
-    fixed = {f"x{k}" for k in range(len(frame.fixed))}
     return [t for t in texts if t.isidentifier() and t not in fixed]
+
+
+def _head(name: str, *arguments: str) -> str:
+    return f"{name}({', '.join(arguments)})"
 
 
 def _nested(head: str, *bodies: Sequence[str]) -> list[str]:

@@ -30,6 +30,9 @@ class Binding(Protocol):
     def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:
         """A whole descent, where there is code for one."""
 
+    def passed(self, kind: Kind, slots: Sequence[Slot]) -> Any:
+        """Code that takes all but the vector at each call, where there is any."""
+
 
 class Running(NamedTuple):
     """A program as a function of its inputs in order, its source, and what binds it."""
@@ -49,6 +52,9 @@ class Unbound(Kernels):
         return None
 
     def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:
+        return None
+
+    def passed(self, kind: Kind, slots: Sequence[Slot]) -> Any:
         return None
 
 

@@ -95,6 +95,9 @@ class _Either:
     def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:
         return self._best(kind).descent(kind, slots, rule)
 
+    def passed(self, kind: Kind, slots: Sequence[Slot]) -> Any:
+        return self._best(kind).passed(kind, slots)
+
 
 _RUNNING: Mapping[str, Callable[[Program, Plain], Running]] = {
     "numpy": lambda program, plain: Running(*plain(), Kernels(program)),

@@ -1,0 +1,139 @@
+"""What all functions of array code have: inputs, a vector taken apart, a gradient put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .flow import Flow, Unfit
+from .places import Place, spread
+
+
+class Slot(NamedTuple):
+    """A learned parameter, or one element of it: its part of the vector, and its derivative."""
+
+    name: str
+    gradient: str
+    start: int
+    shape: tuple[int, ...]
+    element: tuple[int, ...] | None = None
+
+    @property
+    def stop(self) -> int:
+        """Where the next one begins."""
+        size = 1
+        for length in self.shape:
+            size *= length
+        return self.start + size
+
+
+class Frame:
+    """Inputs, the vector taken apart, the gradient put together.
+
+    ``given`` is what the inputs are called that the vector does not hold; ``passed``: they come
+    with each call, so that views of them are made anew.
+    """
+
+    def __init__(
+        self, flow: Flow, slots: Sequence[Slot], value: str, passed: bool = False
+    ) -> None:
+        self.flow, self.slots, self.value, self.passed = flow, slots, value, passed
+        self.live = [v for v, _ in flow.live()]
+        self.inputs = {op.detail: v for v, op in flow.live() if op.kind == "input"}
+        learned = {s.name for s in slots if s.element is None}
+        self.fixed = tuple(n for n in self.inputs if n not in learned)
+        self.size = max((s.stop for s in slots), default=0)
+        self.places: dict[int, Place] = {}
+        for k, name in enumerate(self.fixed):
+            axes = flow[self.inputs[name]].axes
+            self.places[self.inputs[name]] = Place(f"x{k}", axes, None, passed)
+        self.given = [f"x{k}" for k in range(len(self.fixed))]
+        for k, slot in enumerate(slots):
+            if slot.element is None and slot.name in self.inputs:
+                value_ = self.inputs[slot.name]
+                self.places[value_] = Place(f"p{k}", flow[value_].axes)
+        if any(s.element is not None and s.shape for s in slots):
+            raise Unfit("an element that is an array")
+
+    def taken(self, whole: bool) -> tuple[list[str], list[str]]:
+        """Lines that prepare parameters once, and lines that fill them from the vector."""
+        setup, body = [], ["if vector.dtype is not floating:", "    raise TypeError"]
+        body += [f"if vector.shape != ({self.size},):", "    raise TypeError"]
+        single = {k: s for k, s in enumerate(self.slots) if not s.shape}
+        arrays = {k: s for k, s in enumerate(self.slots) if s.shape}
+        if arrays and whole:
+            setup.append(f"p = empty({self.size})")
+            body.append("copyto(p, vector)")
+        for k, slot in arrays.items():
+            (setup if whole else body).append(
+                f"p{k} = {'p' if whole else 'vector'}[{slot.start}:{slot.stop}]"
+                f".reshape({slot.shape})"
+            )
+        if single and not arrays:
+            names = [f"p{k}" for k in single]
+            body.append(f"{', '.join(names)}{',' * (len(names) == 1)} = vector.tolist()")
+        else:
+            body += [f"p{k} = vector.item({s.start})" for k, s in single.items()]
+        changed = [(k, s) for k, s in single.items() if s.element and s.name in self.inputs]
+        for name in dict.fromkeys(s.name for _, s in changed):
+            where = setup if whole and not self.passed else body
+            where.append(f"e_{self._at(name)} = {self._at(name)}.copy()")
+        for k, slot in changed:
+            body.append(f"e_{self._at(slot.name)}[{str(slot.element)[1:-1]}] = p{k}")
+        return setup, body
+
+    def _at(self, name: str) -> str:
+        return f"x{self.fixed.index(name)}"
+
+    def replaced(self) -> None:
+        """Inputs of which elements are learned are read from a copy."""
+        for slot in self.slots:
+            if slot.element is not None and slot.name in self.inputs:
+                value = self.inputs[slot.name]
+                text = f"e_{self._at(slot.name)}"
+                self.places[value] = Place(text, self.flow[value].axes, None, self.passed)
+
+    def targets(self) -> dict[int, Place]:
+        """Derivatives that can be written where they are wanted."""
+        found: dict[int, Place] = {}
+        for k, slot in enumerate(self.slots):
+            value, axes = self.flow.outputs[slot.gradient]
+            plain = {*self.flow[value].axes} == {*axes}
+            if slot.element is None and slot.shape and plain and value not in found:
+                found[value] = Place(f"g{k}", axes)
+        return found
+
+    def gradients(self) -> list[str]:
+        """The parts of the gradient as arrays."""
+        found = [f"g = empty({self.size})"]
+        for k, slot in enumerate(self.slots):
+            if slot.shape:
+                found.append(f"g{k} = g[{slot.start}:{slot.stop}].reshape({slot.shape})")
+        return found
+
+    def ended(self, copied: bool) -> Iterator[str]:
+        """Lines that put the gradient together and look whether all is finite."""
+        for k, slot in enumerate(self.slots):
+            value, axes = self.flow.outputs[slot.gradient]
+            place = self.places[value]
+            if slot.shape and place.text != f"g{k}":
+                yield f"copyto(g{k}, {spread(place, axes)})"
+            elif not slot.shape:
+                at = f"[{self._index(place, axes, slot)}]" if place.layout else ""
+                yield f"g[{slot.start}] = {place.text}{at}"
+        loss = "None"
+        if self.value:
+            loss = self.places[self.flow.outputs[self.value][0]].text
+        yield f"check = dot(g, g){f' + {loss}' if self.value else ''}"
+        yield "if check - check != 0.0:"
+        yield "    raise ArithmeticError"
+        yield f"return {loss}, {'g.copy()' if copied else 'g'}"
+
+    def _index(self, place: Place, axes: Sequence[str], slot: Slot) -> str:
+        position = dict(zip(axes, slot.element or (), strict=True))
+        return ", ".join(str(position[k]) for k in place.layout)
+
+    @property
+    def ends(self) -> list[int]:
+        """The values that the outputs are."""
+        return [v for v, _ in self.flow.outputs.values()]

@@ -1,0 +1,169 @@
+"""Calls with a mapping: for shapes met before by fast code, after a quick look at the values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from math import isfinite
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..model import Definitions
+from .bound import UNDECIDED, Bound
+from .compiled import Compiled
+from .fast.kernels import KEPT, Passed
+
+Values = Mapping[str, Any]
+Vector = np.ndarray[Any, Any]
+Found = tuple[float | None, dict[str, Any]]
+"""The value, where one is wanted, and the derivatives by name."""
+
+PATIENCE = 2
+"""So many calls with new shapes go to the general code, for which nothing has to be made."""
+
+_FLOATING = np.dtype(float)
+
+
+class _Fit(NamedTuple):
+    """Fast code for some shapes: where the vector comes from, and where the gradient goes.
+
+    ``packs`` and ``unpacks`` go from what is learned to a vector, and from a vector to what the
+    caller gets.
+    """
+
+    code: Passed
+    learned: tuple[tuple[str, tuple[int, ...] | None], ...]
+    packs: Callable[[list[Any]], Vector]
+    unpacks: Callable[[Vector], dict[str, Any]]
+
+    def __call__(self, values: Values) -> Found | None:
+        """Value and derivatives; None where the general code has to decide."""
+        vector = self.packs([values[n] if at is None else values[n][at] for n, at in self.learned])
+        try:
+            value, gradient = self.code.run(vector, *[values[n] for n in self.code.names])
+        except UNDECIDED:
+            return None
+        return value, self.unpacks(gradient)
+
+
+class Mapped:
+    """``mapped(values, overrides) -> (value, derivatives by name)``.
+
+    ``check`` completes and checks values at length, ``general`` computes from what it returns.
+    Data is handed to the fast code at each call, so that arrays may have changed since the last
+    one, and nothing of it is kept.
+    """
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        model: Definitions,
+        learn: Sequence[str],
+        check: Callable[[Values | None, Values], dict[str, Any]],
+        general: Callable[[Values], Found],
+    ) -> None:
+        self.compiled, self.model, self.learn = compiled, model, tuple(learn)
+        self._check, self._general = check, general
+        self._ranks = [(n, len(model.axes[n])) for n in (*model.data, *model.parameters)]
+        self._defaults = {n: _plain(v) for n, v in model.values.items()}
+        self._lookups = compiled.inputs.lookups
+        self._met: dict[Any, int | _Fit | None] = {}
+        self._lock = Lock()
+
+    def __call__(self, values: Values | None, overrides: Values) -> Found:
+        """Value and derivatives; raises what ``check`` raises."""
+        quick = self.quick(values, overrides)
+        found = quick if quick is not None else self._check(values, overrides)
+        key = tuple(np.shape(found[n]) for n, rank in self._ranks if rank)
+        fit = self._fit(key, found)
+        result = fit(found) if fit is not None else None
+        if result is not None:
+            return result
+        checked = found if quick is None else self._check(values, overrides)
+        result = self._general(checked)
+        self._count(key)
+        return result
+
+    def quick(self, values: Values | None, overrides: Values) -> dict[str, Any] | None:
+        """All values by name, where they are finite floats and arrays of them; else None."""
+        if self._lookups or (type(values) is not dict and values is not None):
+            return None
+        found = {**self._defaults, **(values or {}), **overrides}
+        if len(found) != len(self._ranks):
+            return None
+        for name, rank in self._ranks:
+            value = found.get(name)
+            if type(value) is np.ndarray:
+                if value.dtype is not _FLOATING or value.ndim != rank or not rank:
+                    return None
+                if not isfinite(np.vdot(value, value)):
+                    return None
+            elif rank or not isinstance(value, float) or not isfinite(value):
+                return None
+        return found
+
+    def _fit(self, key: Any, found: Values) -> _Fit | None:
+        """Fast code for these shapes, made when they have been met often enough."""
+        known = self._met.get(key, 0)
+        if not isinstance(known, int):
+            return known if known is None or self._serves(found) else None
+        if known < PATIENCE or not self._serves(found):
+            return None
+        with self._lock:
+            if isinstance(self._met.get(key, 0), int):
+                self._met[key] = self._made(found)
+            fit = self._met[key]
+        return fit if isinstance(fit, _Fit) else None
+
+    def _serves(self, found: Values) -> bool:
+        """Whether all values are of the kinds that fast code is made for."""
+        return all(
+            v.dtype is _FLOATING if isinstance(v, np.ndarray) else isinstance(v, float)
+            for n, v in found.items()
+            if n not in self._lookups
+        )
+
+    def _count(self, key: Any) -> None:
+        """These shapes were met once more; what came first makes room."""
+        with self._lock:
+            known = self._met.get(key, 0)
+            if isinstance(known, int):
+                self._met[key] = known + 1
+            while len(self._met) > KEPT:
+                del self._met[next(iter(self._met))]
+
+    def _made(self, found: Values) -> _Fit | None:
+        bound = Bound(self.compiled, self.model, found, self.learn)
+        code = bound.passed()
+        if code is None:
+            return None
+        learned = tuple((s.name, s.element) for s in bound.slots)
+        if not any(bound.shapes.values()):
+            return _Fit(code, learned, np.array, partial(_numbered, tuple(bound.shapes)))
+        parts = [(s.label, s.part, s.shape) for s in bound.slots]
+        return _Fit(code, learned, _joined, partial(_taken, parts))
+
+
+def _joined(values: Sequence[Any]) -> Vector:
+    return np.concatenate([v.ravel() if type(v) is np.ndarray else (v,) for v in values])
+
+
+def _numbered(names: Sequence[str], vector: Vector) -> dict[str, float]:
+    return dict(zip(names, vector.tolist(), strict=True))
+
+
+def _taken(
+    parts: Sequence[tuple[str, slice, tuple[int, ...]]], vector: Vector
+) -> dict[str, float | Vector]:
+    return {
+        name: vector[part].reshape(shape) if shape else vector.item(part.start)
+        for name, part, shape in parts
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of the model itself as a float or an array of them."""
+    array = np.asarray(value, _FLOATING)
+    return array if array.ndim else float(array)
