@@ -3,70 +3,69 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 
 import click
+import numpy as np
 from rich.console import Console
-from rich.table import Table
 
-from .descents import descents, start
+from .descents import DESCENTS, descent
 from .measuring import agree, measure
-from .peers import PEERS, Objective
+from .peers import PEERS, Candidate, Peer, UnwrittenError
+from .tables import FIRST, markdown, plain, rows, span
 from .workloads import WORKLOADS, Workload
 
+MAKERS = {**WORKLOADS, "descent": descent}
 
-def candidates(work: Workload, names: list[str]) -> dict[str, Objective]:
-    """The peers that are installed and write this workload."""
-    found: dict[str, Objective] = {}
-    for name in names:
+
+def candidates(work: Workload, peers: Mapping[str, Peer]) -> dict[str, Candidate]:
+    """The candidates of the peers that are installed and write this workload."""
+    found: dict[str, Candidate] = {}
+    for name, peer in peers.items():
         try:
-            found[name] = PEERS[name](work)
-        except (ImportError, NotImplementedError):
+            if not peer.missing:
+                found[name] = peer.make(work)
+        except UnwrittenError:
             continue
     return found
 
 
-def column(work: Workload, names: list[str], rounds: int) -> dict[str, float]:
+def column(work: Workload, peers: Mapping[str, Peer], rounds: int) -> dict[str, float]:
     """Times for one workload, after a check that all agree."""
-    runs = candidates(work, names)
+    runs = candidates(work, peers)
     vector = work.model.value_and_grad().bind(work.values).vector(work.values)
-    agree({name: run(vector) for name, run in runs.items()})
+    agree(runs, vector, work.tolerance)
     return measure(runs, vector, rounds)
 
 
-def shown(seconds: float, unit: float) -> str:
-    """A ratio, and the time where it is the first row."""
-    return f"{seconds / unit:.2f}"
-
-
 @click.command()
-@click.argument("workloads", nargs=-1, type=click.Choice([*WORKLOADS, "descent"]))
-@click.option("--peer", "peers", multiple=True, type=click.Choice(list(PEERS)))
+@click.argument("workloads", nargs=-1, type=click.Choice(list(MAKERS)))
+@click.option("--peer", "chosen", multiple=True, type=click.Choice(list({**PEERS, **DESCENTS})))
 @click.option("--rounds", default=21, show_default=True)
-def main(workloads: tuple[str, ...], peers: tuple[str, ...], rounds: int) -> None:
+@click.option("--markdown", "as_markdown", is_flag=True, help="A table for docs/benchmarks.md.")
+def main(
+    workloads: tuple[str, ...], chosen: tuple[str, ...], rounds: int, as_markdown: bool
+) -> None:
     """Measure WORKLOADS (all, without any) in interleaved rounds; medians as ratios to symprop."""
-    names = list(dict.fromkeys(["symprop", *(peers or PEERS)]))
-    console = Console(width=200)
+    notes = Console(stderr=True, width=200)
+    known = {**PEERS, **DESCENTS}
+    names = dict.fromkeys([FIRST, *(chosen or known)])
+    for name in names:
+        if known[name].missing:
+            notes.print(f"skipped: {name}, {known[name].package} is not installed")
     columns: dict[str, dict[str, float]] = {}
-    for name in workloads or (*WORKLOADS, "descent"):
-        if name == "descent":
-            runs = descents()
-            agree({n: run(start()) for n, run in runs.items()}, 1e-6)
-            columns["descent, 10,000 steps"] = measure(runs, start(), max(3, rounds // 4))
-            continue
-        work = WORKLOADS[name]()
-        columns[work.name] = column(work, names, rounds)
-        console.print(f"{work.name}: {columns[work.name]['symprop'] * 1e6:.4g} µs", style="dim")
-    table = Table(title=f"value and gradient, ratios; Python {platform.python_version()}")
-    table.add_column("")
-    for title in columns:
-        table.add_column(title, justify="right")
-    for peer in dict.fromkeys(n for found in columns.values() for n in found):
-        cells = [
-            shown(found[peer], found["symprop"]) if peer in found else "–"
-            for found in columns.values()
-        ]
-        table.add_row(peer, *cells)
-    console.print(table)
+    for title in workloads or MAKERS:
+        work = MAKERS[title]()
+        peers = DESCENTS if title == "descent" else PEERS
+        taken = {n: peers[n] for n in names if n in peers}
+        columns[work.name] = column(work, taken, rounds)
+        notes.print(f"{work.name}: {span(columns[work.name][FIRST])}", style="dim")
+    table = rows(columns)
+    if as_markdown:
+        click.echo(markdown(table))
+        return
+    title = f"ratios; Python {platform.python_version()}, NumPy {np.__version__}"
+    Console(width=max(200, 16 * len(table[0]))).print(plain(table, title))
 
 
 if __name__ == "__main__":

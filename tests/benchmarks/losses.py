@@ -32,8 +32,8 @@ def tanh(np: Any, p: Values, d: Values) -> Any:
 
 
 def _cross_entropy(np: Any, y: Any, z: Any) -> Any:
-    top = np.max(z, axis=1).reshape(-1, 1)
-    log = z - top - np.log(np.sum(np.exp(z - top), axis=1)).reshape(-1, 1)
+    top = np.max(z, axis=1).reshape((-1, 1))
+    log = z - top - np.log(np.sum(np.exp(z - top), axis=1)).reshape((-1, 1))
     return -np.mean(np.sum(y * log, axis=1))
 
 
@@ -61,17 +61,25 @@ def _sigmoid(np: Any, z: Any) -> Any:
 
 
 def lstm(np: Any, p: Values, d: Values) -> Any:
-    """A loop over steps, as it is written without a scan."""
-    h = c = np.zeros_like(d["y"][0])
-    total = 0.0
-    for t in range(d["x"].shape[0]):
-        f, u, o = (
-            _sigmoid(np, p[f"W{k}"] @ d["x"][t] + p[f"U{k}"] @ h + p[f"b{k}"]) for k in "fuo"
-        )
-        g = np.tanh(p["Wg"] @ d["x"][t] + p["Ug"] @ h + p["bg"])
-        c = f * c + u * g
+    """Steps by the module's scan, where it has one, else in a loop."""
+    given = {k: d["x"] @ p[f"W{k}"].T + p[f"b{k}"] for k in "fuog"}
+
+    def step(state: tuple[Any, Any], now: Values) -> tuple[tuple[Any, Any], Any]:
+        h, c = state
+        f, u, o = (_sigmoid(np, now[k] + p[f"U{k}"] @ h) for k in "fuo")
+        c = f * c + u * np.tanh(now["g"] + p["Ug"] @ h)
         h = o * np.tanh(c)
-        total = total + np.sum((d["y"][t] - h) ** 2)
+        return (h, c), np.sum((now["y"] - h) ** 2)
+
+    start = np.zeros_like(d["y"][0])
+    scan = getattr(np, "scan", None)
+    if scan is not None:
+        return np.sum(scan(step, (start, start), given | {"y": d["y"]})[1])
+    state, total = (start, start), 0.0
+    for t in range(d["x"].shape[0]):
+        now = {k: v[t] for k, v in given.items()} | {"y": d["y"][t]}
+        state, more = step(state, now)
+        total = total + more
     return total
 
 
@@ -79,8 +87,8 @@ def attention(np: Any, p: Values, d: Values) -> Any:
     """One head."""
     q, k, v = (d["x"] @ p[n].T for n in "QKV")
     z = q @ k.T / q.shape[1] ** 0.5
-    e = np.exp(z - np.max(z, axis=1).reshape(-1, 1))
-    return np.mean((d["y"] - (e / np.sum(e, axis=1).reshape(-1, 1)) @ v) ** 2)
+    e = np.exp(z - np.max(z, axis=1).reshape((-1, 1)))
+    return np.mean((d["y"] - (e / np.sum(e, axis=1).reshape((-1, 1))) @ v) ** 2)
 
 
 LOSSES: Mapping[str, Callable[..., Any]] = {

@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from .peers import Objective
+from .peers import Candidate
 
 ROUND = 0.01
 """Seconds for one candidate in one round, at least one call."""
 
 
-def agree(found: Mapping[str, tuple[float, Any]], tolerance: float = 1e-9) -> None:
+def agree(
+    candidates: Mapping[str, Candidate], vector: Any, tolerance: float = 1e-9
+) -> None:
     """Raise where some candidate comes to another result than the first one."""
+    found = {name: one.result(vector) for name, one in candidates.items()}
     (first, (value, gradient)), *others = found.items()
     scale = float(np.max(np.abs(gradient)))
     for name, (other, slope) in others:
@@ -25,22 +28,24 @@ def agree(found: Mapping[str, tuple[float, Any]], tolerance: float = 1e-9) -> No
             raise AssertionError(f"{name} does not agree with {first}")
 
 
-def measure(
-    candidates: Mapping[str, Objective], vector: Any, rounds: int
-) -> dict[str, float]:
+def measure(candidates: Mapping[str, Candidate], vector: Any, rounds: int) -> dict[str, float]:
     """The median time of a call in seconds for each candidate."""
+    given = {name: one.given(vector) for name, one in candidates.items()}
     repeats = {}
-    for name, run in candidates.items():
-        run(vector)
-        start = perf_counter()
-        run(vector)
-        repeats[name] = max(1, int(ROUND / max(perf_counter() - start, 1e-7)))
+    for name, one in candidates.items():
+        one.run(given[name])
+        repeats[name] = max(1, int(ROUND / max(_spent(one, given[name], 1), 1e-7)))
     times: dict[str, list[float]] = {name: [] for name in candidates}
     for _ in range(rounds):
-        for name, run in candidates.items():
-            count = repeats[name]
-            start = perf_counter()
-            for _ in range(count):
-                run(vector)
-            times[name].append((perf_counter() - start) / count)
+        for name, one in candidates.items():
+            times[name].append(_spent(one, given[name], repeats[name]))
     return {name: median(found) for name, found in times.items()}
+
+
+def _spent(one: Candidate, given: Any, count: int) -> float:
+    """Seconds for a call, over so many of them."""
+    run = one.run
+    start = perf_counter()
+    for _ in range(count):
+        run(given)
+    return (perf_counter() - start) / count

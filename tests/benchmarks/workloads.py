@@ -12,12 +12,16 @@ from symprop.api import Model
 
 
 class Workload(NamedTuple):
-    """A model, its values, and the name by which the peers know how to write it."""
+    """A model, its values, and the name by which the peers know how to write it.
+
+    Results agree to ``tolerance``, relative to the largest entry.
+    """
 
     name: str
     family: str
     model: Model
     values: Mapping[str, Any]
+    tolerance: float = 1e-9
 
 
 def _drawn(shapes: Mapping[str, Any], scale: float = 0.3) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def tanh(layers: int) -> Workload:
     model = symprop.dense(*[4] * (layers + 1), activation="tanh", names="arrays")
     shapes = {n: (4, 4) if n[0] == "W" else 4 for n in model.parameters}
     values = _drawn({**shapes, **dict.fromkeys(model.data, (32, 4))}, 0.5)
-    return Workload(f"tanh, {layers} layers", f"tanh {layers}", model, values)
+    return Workload(f"tanh, {layers} layers", "tanh", model, values)
 
 
 LAYERS = """
