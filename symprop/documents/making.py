@@ -25,13 +25,13 @@ from .questions import (
     Tables,
 )
 from .questions.hand import Key
-from .variants import Values, draws
+from .variants import ROWS, Values, draws
 from .words import Words
 
 TRIES = 60
 """So many times numbers are drawn anew for one sheet."""
 
-FIRST_TRIES = 16
+FIRST_TRIES = 40
 """So many draws tell which kinds of questions a model allows."""
 
 LEAST, MOST = 0.02, 1000.0
@@ -71,6 +71,8 @@ class _Draft:
     def ask(self, kinds: Iterable[QuestionKind], random: Random) -> None:
         """Add the questions of some kinds, where their answers are friendly."""
         for kind in kinds:
+            if any(q.kind == kind.unless for q in self.questions):
+                continue
             settings = list(self.settings)
             if len(settings) > 1 and not kind.each:
                 random.shuffle(settings)
@@ -109,8 +111,9 @@ class Maker:
                 raise SympropError(f"{loss} does not depend on {target!r}: there is nothing to ask")
         self._random = Random(self.seed)
         chosen = {name: axis for r in self.records for name, axis in _chosen(r).items()}
-        self._source = draws(self.model, self.kept, chosen, self._random)
-        self._numeric = sum(len(self.records) if kind.each else 1 for kind in NUMERIC)
+        self._sources = [draws(self.model, self.kept, chosen, self._random, k) for k in ROWS]
+        always = [kind for kind in NUMERIC if not kind.unless]
+        self._numeric = sum(len(self.records) if kind.each else 1 for kind in always)
         self._taken: set[str] = set()
         self._wanted = 0
 
@@ -120,10 +123,28 @@ class Maker:
             yield self._best(number)
 
     def _best(self, number: int) -> Variant:
-        """The first draw with as many numeric questions as sheets about this model can have."""
+        """A draw with as many numeric questions as sheets about this model can have.
+
+        The first sheet tries more and fewer rows, and says how many all others have.
+        """
+        best: _Draft | None = None
+        for source in self._sources:
+            draft = self._tried(source)
+            if best is None or (draft and len(draft.questions) > len(best.questions)):
+                best, self._sources = draft, [source]
+            if best and len(best.questions) >= self._numeric:
+                break
+        if best is None:
+            raise SympropError(self._why_not(number))
+        self._wanted = max(self._wanted, len(best.questions))
+        self._taken.add(best.fingerprint)
+        return self._finished(number, best)
+
+    def _tried(self, source: Iterator[Values]) -> _Draft | None:
+        """The first draw with enough questions, or else the one with most."""
         best: _Draft | None = None
         for attempt in range(TRIES):
-            draft = self._drafted(next(self._source))
+            draft = self._drafted(next(source))
             if draft is None or draft.fingerprint in self._taken:
                 continue
             if best is None or len(draft.questions) > len(best.questions):
@@ -131,11 +152,7 @@ class Maker:
             enough = self._wanted or (self._numeric if attempt < FIRST_TRIES else 0)
             if len(best.questions) >= enough:
                 break
-        if best is None:
-            raise SympropError(self._why_not(number))
-        self._wanted = max(self._wanted, len(best.questions))
-        self._taken.add(best.fingerprint)
-        return self._finished(number, best)
+        return best
 
     def _why_not(self, number: int) -> str:
         target = ", ".join(record.target.name for record in self.records)
@@ -161,9 +178,9 @@ class Maker:
     def _settings(self, values: Values, slopes: Sequence[float]) -> list[Setting]:
         """What each derivation means for these values; what stands on the sheet is shared."""
         plain = PlainModel(self.model, values)
-        tables, chosen, found = Tables(), dict[str, int](), set[Key]()
+        sheet = (Tables(), dict[str, int](), set[Key](), set[Key](), dict[Key, float]())
         return [
-            Setting(record, plain, slope, self.words, self._random, tables, chosen, found)
+            Setting(record, plain, slope, self.words, self._random, *sheet)
             for record, slope in zip(self.records, slopes, strict=True)
         ]
 

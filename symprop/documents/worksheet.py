@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from ..model import Definitions
 from ..notation import Style
+from ..tree import Decimal
 from .blocks import (
     AnswerSpace,
-from ..tree import Decimal
     Block,
     Document,
     Heading,
@@ -26,7 +28,8 @@ from .questions import (
     Numeric,
     Question,
 )
-from .questions.given import given
+from .questions.given import given, worked_out
+from .questions.hand import Key, Needs
 from .words import Words, joined
 
 
@@ -94,9 +97,15 @@ class Layout:
         points = self.words.say(key, points=str(question.points))
         return joined((*self.named(question), " (", *points, ")"))
 
-    def given(self, variant: Variant) -> list[Block]:
-        """The network, its numbers, and the values of functions."""
-        return list(given(self.model, variant.values, variant.tables, self.words))
+    def given(self, variant: Variant, *questions: Question) -> list[Block]:
+        """The network, and the numbers and values of functions that some questions need."""
+        needs = reduce(or_, (q.needs for q in questions), Needs())
+        return list(given(self.model, variant.values, variant.tables, needs, self.words))
+
+    def alone(self, variant: Variant, question: Question) -> list[Block]:
+        """One question with all that is needed to answer it."""
+        known = worked_out(question.needs.given, self.words)
+        return [*self.given(variant, question), *question.task, *known]
 
     def _document(self, title: Inline, blocks: Iterable[Block]) -> Document:
         style = self.style
@@ -131,9 +140,15 @@ class Layout:
     def _sheet(self, variant: Variant) -> list[Block]:
         say = self.words.say
         total = str(sum(q.points for q in variant.questions))
-        blocks: list[Block] = [Paragraph(say("sheet name", total=total)), *self.given(variant)]
+        blocks: list[Block] = [Paragraph(say("sheet name", total=total))]
+        blocks += self.given(variant, *variant.questions)
+        told: dict[Key, float] = {}
         for number, question in enumerate(variant.questions, start=1):
+            known = question.needs.given
+            new = {key: value for key, value in known.items() if key not in told}
+            told |= new
             blocks += [self._numbered(number, question), *question.task]
+            blocks += worked_out(new, self.words)
             if isinstance(question.answer, Choice) and question.answer.printed:
                 blocks.append(Listing(question.answer.options, ordered=True))
             if question.space:

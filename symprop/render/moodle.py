@@ -93,7 +93,7 @@ class _Writer:
         name, answers = kinds[type(question.answer)]
         heading = self._plain(self._layout.named(question))
         element = self._element("question", type=name)
-        task = [*self._layout.given(variant), *question.task]
+        task = self._layout.alone(variant, question)
         for child in (
             self._text("name", f"{variant.number}.{number:02d} {heading}"),
             self._html("questiontext", task),

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import descent, links, mistakes, numbers, rules
-from .asking import Choice, Numeric, Question, Setting
+from .asking import Setting
+from .question import Choice, Numeric, Question
 from .tables import NotByHand, Tables
 
 
@@ -15,7 +16,8 @@ class QuestionKind:
     """A row: its name, its points, and what asks it (None where there is nothing to ask).
 
     ``numeric``: whether it can be asked depends on the numbers that were drawn. ``each``: it is
-    asked about each of several parameters, others about one of them.
+    asked about each of several parameters, others about one of them. ``unless``: it is asked only
+    where that other kind cannot be.
     """
 
     name: str
@@ -23,6 +25,7 @@ class QuestionKind:
     ask: Callable[[Setting], Question | None]
     numeric: bool = True
     each: bool = False
+    unless: str = ""
 
 
 KINDS = (
@@ -30,6 +33,7 @@ KINDS = (
     QuestionKind("rule", 1, rules.ask, numeric=False),
     QuestionKind("forward", 2, numbers.forward),
     QuestionKind("residual", 1, numbers.residual),
+    QuestionKind("loss", 1, numbers.loss, unless="residual"),
     QuestionKind("link number", 2, numbers.link),
     QuestionKind("derivative", 3, numbers.derivative, each=True),
     QuestionKind("mistake", 2, mistakes.ask, numeric=False),

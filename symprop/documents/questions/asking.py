@@ -1,4 +1,4 @@
-"""What a question is, what it is asked about, and what its answer must be like."""
+"""What questions are asked about: a derivation with drawn numbers, and what a sheet has told."""
 
 from __future__ import annotations
 
@@ -14,81 +14,35 @@ from ...plain import PlainModel
 from ...plain.known import Known
 from ...plain.steps import span
 from ...ranges import axis_lower
-from ...rewriting import free_letters
-from ...tree import Affine, Decimal, Expression, Ref, literal
-from ..blocks import Block, Display, Inline, Row
-from ..derivation import rounded as is_rounded
+from ...rewriting import free_letters, rename
+from ...tree import (
+    Affine,
+    Apply,
+    Divide,
+    Expression,
+    Number,
+    Reduce,
+    Ref,
+    Softmax,
+    literal,
+)
+from ..blocks import Display, Row
 from ..words import Words
 from .hand import ByHand, Key, Place
-from .tables import CARRIED, NOISE, Estimate, Tables, rounded, unit
+from .question import Question, equation
+from .tables import CARRIED, Estimate, NotByHand, Tables
 
-SHOWN = 3
-"""Significant digits of an answer."""
+MOST_WORK = 40
+"""So many operations, at most, are asked of anyone in one question."""
 
-HALF = 0.51
-"""The part of a unit that rounding takes away at most, and a little for binary numbers."""
+HORIZONS = (math.inf, 3, 2, 1, 0)
+"""How many definitions are worked out one after the other: all, or the last few."""
 
+MOST_READ = 18
+"""So many quantities, at most, are worked out for one question, beside those found before."""
 
-@dataclass(frozen=True)
-class Numeric:
-    """An answer that is a number; whoever comes within ``tolerance`` of ``value`` is right."""
-
-    value: float
-    tolerance: float
-
-    @classmethod
-    def of(cls, found: Estimate) -> Numeric:
-        """The answer that was worked out, with room for rounding on the way and at the end."""
-        return cls(found.value, _one_digit(found.slack + HALF * unit(found.value, SHOWN)))
-
-    def told(self, left: Expression) -> Inline:
-        """What has this value, and the value with the digits asked for."""
-        row = equation(left, Decimal(self.value, SHOWN))
-        return (left, f" {row.relation} ", Decimal(self.value, SHOWN))
-
-
-def _one_digit(size: float) -> float:
-    """A size rounded up to one digit.
-
-    >>> _one_digit(0.0056), _one_digit(0.005)
-    (0.006, 0.005)
-    """
-    one = unit(size, 1)
-    return rounded(math.ceil(size / one - NOISE) * one, 1)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An answer that is one of several ``options``, the one at the place ``right``.
-
-    ``printed``: the options stand on the sheet; otherwise only a quiz on a screen shows them,
-    in another order where they are ``shuffled``.
-    """
-
-    options: tuple[Inline, ...]
-    right: int
-    printed: bool = True
-    shuffled: bool = True
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of a sheet: the task, room for the answer, the answer and how it is found.
-
-    ``kind`` names the row of the table of kinds; ``short`` is the answer in one line. ``brief``
-    is the solution without what the sheet's earlier solutions have worked out (None: it is as
-    long as the solution), and ``found`` what this one works out.
-    """
-
-    kind: str
-    task: tuple[Block, ...]
-    space: int
-    answer: Numeric | Choice
-    short: Inline
-    solution: tuple[Block, ...]
-    points: int = 0
-    brief: tuple[Block, ...] | None = None
-    found: frozenset[Key] = frozenset()
+MOST_GIVEN = 16
+"""So many values of quantities are given with a question, at most."""
 
 
 class _Arrays(dict[str, Any]):
@@ -110,7 +64,9 @@ class Setting:
     """A derivation with drawn numbers, and all that questions about it need.
 
     ``slope`` is the derivative there, from another program than that which questions use. The
-    tables, the values ``chosen`` for letters and what was ``found`` are those of the whole sheet.
+    tables, the values ``chosen`` for letters, what was ``found``, and the elements that are
+    ``targets`` of questions (nowhere given, therefore), and values ``known`` because an earlier
+    question gave them are those of the whole sheet.
     """
 
     record: Record
@@ -121,26 +77,55 @@ class Setting:
     tables: Tables = field(default_factory=Tables)
     chosen: dict[str, int] = field(default_factory=dict)
     found: set[Key] = field(default_factory=set)
+    targets: set[Key] = field(default_factory=set)
+    known: dict[Key, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         limits = self.record.limits
         self.spans = {k: span(v, self.plain.sizes) for k, v in limits.items()}
         self.plug = Plug(self._known(), self.plain.sizes, limits, CARRIED)
 
-    def hand(self) -> ByHand:
+    def hand(self, horizon: float = math.inf, most: float = math.inf) -> ByHand:
         """Someone who starts with an empty page."""
-        return ByHand(self.plain, self.tables, self._adjoints(), self.spans)
+        return ByHand(
+            self.plain,
+            self.tables,
+            self._adjoints(),
+            self.spans,
+            horizon,
+            most,
+            self.targets,
+            self.found,
+            self.known,
+            lambda key: self.plug.evaluate(_element(key), {}),
+        )
+
+    def solved(self, expr: Expression, place: Place) -> tuple[ByHand, Estimate] | None:
+        """A value that takes a few operations, as little as possible being given; or None."""
+        for horizon in HORIZONS:
+            hand, before = self.hand(horizon, MOST_WORK), dict(self.tables.values)
+            try:
+                found = hand(expr, place)
+                little = len(hand.given) <= MOST_GIVEN and len(hand.new) <= MOST_READ
+                if little and (hand.work or hand.read):
+                    return hand, found
+            except NotByHand:
+                pass
+            self.tables.values = before
+        return None
 
     def asked(
         self, ask: Callable[[Setting], Question | None], fits: Callable[[Question], bool]
     ) -> Question | None:
-        """A question that fits; where there is none, the sheet's table stays as it was."""
-        before = dict(self.tables.values)
+        """A question that fits; where there is none, the sheet stays as it was."""
+        before, targets = dict(self.tables.values), set(self.targets)
         question = ask(self)
         if question is not None and fits(question):
             self.found |= question.found
+            self.known |= question.needs.given
             return question
         self.tables.values = before
+        self.targets.intersection_update(targets)
         return None
 
     @property
@@ -179,7 +164,8 @@ class Setting:
         return Display(tuple(lines))
 
     def _lines(self, left: Expression, body: Expression, place: Place) -> list[Row]:
-        plugged, value = self.plug(body, place), self.plug.number(body, place)
+        plugged = self.plug(spelled(body, self.spans), place)
+        value = self.plug.number(body, place)
         rights = [plugged] if plugged == value else [plugged, value]
         lefts = [left, None]
         return [equation(a, b) for a, b in zip(lefts, rights, strict=False)]
@@ -202,9 +188,22 @@ class Setting:
         return Known(_Arrays(arrays, plain, adjoint_of), lower, plain.sizes, self.record.limits)
 
 
-def equation(left: Expression | None, right: Expression) -> Row:
-    """A line, with ≈ where a number in it is rounded."""
-    return Row(left, right, "≈" if is_rounded(right) else "=")
+def spelled(expr: Expression, spans: Mapping[str, range]) -> Expression:
+    """An expression with its means and softmaxes as quotients, as they are worked out."""
+    inside = expr.map(lambda child: spelled(child, spans))
+    match inside:
+        case Reduce("mean", body, letters):
+            count = math.prod(len(spans[k]) for k in letters)
+            return Divide(Reduce("sum", body, letters), Number(count))
+        case Reduce("logsumexp", body, letters):
+            return Apply("log", (Reduce("sum", Apply("exp", (body,)), letters),))
+        case Softmax(body, letters, entry):
+            chosen = {k: i for k, i in zip(letters, entry, strict=False) if isinstance(i, Affine)}
+            if len(chosen) == len(entry):
+                top = rename(body, chosen, lambda old, avoid: old)
+                exps = [Apply("exp", (part,)) for part in (top, body)]
+                return Divide(exps[0], Reduce("sum", exps[1], letters))
+    return inside
 
 
 def _varies(expr: Expression) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ...derive.numbers import grid
@@ -16,55 +17,114 @@ from ...tree import (
     Expression,
     Negative,
     Number,
+    Reduce,
     Ref,
+    Softmax,
     letter,
     literal,
 )
 from ...values import fit
 from ..blocks import Block, Display, Grouped, Heading, Inline, Paragraph, Row
 from ..words import Words, joined
-from .tables import CARRIED, Tables
+from .hand import Key, Needs
+from .tables import CARRIED, Tables, rounded, short
 
 ARGUMENTS = ("u", "v", "t", "s", "argument")
 
 
 def given(
-    model: Definitions, values: Mapping[str, Any], tables: Tables, words: Words
+    model: Definitions, values: Mapping[str, Any], tables: Tables, needs: Needs, words: Words
 ) -> Iterator[Block]:
-    """The blocks above the questions."""
+    """The blocks above the questions: the network, and the numbers that they need."""
+    needed: dict[str, set[tuple[int, ...]]] = {}
+    for name, index in needs.inputs:
+        needed.setdefault(name, set()).add(index)
+    head = _Given(model, values, needed, words)
     yield Heading(words.say("sheet given heading"), 2)
     yield Paragraph(words.say("sheet network"))
     yield Display(tuple(Row(d.ref, d.body) for d in model.definitions))
-    yield from _data(model, values, words)
-    yield from _sizes(model, values, words)
-    yield from _parameters(model, values, words)
-    if tables.values:
+    yield from head.data()
+    yield from head.sizes()
+    yield from head.parameters()
+    if needs.values:
         yield Paragraph(words.say("sheet table"))
-        yield _table(model, tables)
-    yield Paragraph(words.say("sheet rounding"))
+        yield _table(model, tables, needs)
+    if needed:
+        yield Paragraph(words.say("sheet rounding"))
 
 
-def _data(model: Definitions, values: Mapping[str, Any], words: Words) -> Iterator[Block]:
-    """Data with one letter in common in a table, a row for each of its values."""
-    grouped: dict[str, list[str]] = {}
-    others: list[str] = []
-    for name in model.data:
-        axes = model.axes[name]
-        (grouped.setdefault(axes[0], []) if len(axes) in (1, 2) else others).append(name)
-    if model.data:
-        yield Paragraph(words.say("sheet data"))
-    for row, names in grouped.items():
-        yield _columns(model, values, row, names)
-    yield from _listed(model, values, others)
+def worked_out(given: Mapping[Key, float], words: Words) -> Iterator[Block]:
+    """Values of quantities that a question gives, being too far from the data to work out."""
+    if given:
+        told: list[str | Expression] = []
+        for (name, index), value in given.items():
+            exact = short(value)
+            shown = signed(rounded(value)) if exact else Decimal(value, CARRIED)
+            sign = " = " if exact else " ≈ "
+            told += [", " if told else "", Ref(name, tuple(map(literal, index))), sign, shown]
+        yield Paragraph(joined((*words.say("sheet known"), *told)))
 
 
-def _sizes(model: Definitions, values: Mapping[str, Any], words: Words) -> Iterator[Block]:
-    """The numbers behind the sizes that stand in the network as letters."""
-    known = fit(model, values)
-    names = [n for n in dict.fromkeys(model.sizes.values()) if n in known]
-    if names:
-        sizes = (Compare("==", Affine(sizes=((n, 1),)), Number(known[n])) for n in names)
-        yield Paragraph(joined((*words.say("sheet sizes"), *_with_commas(sizes))))
+@dataclass(frozen=True)
+class _Given:
+    """Tells the numbers of a model; ``needed`` are the elements of each name that must be told."""
+
+    model: Definitions
+    values: Mapping[str, Any]
+    needed: Mapping[str, Collection[tuple[int, ...]]]
+    words: Words
+
+    def data(self) -> Iterator[Block]:
+        """Data with one letter in common in a table, a row for each of its values."""
+        grouped: dict[str, list[str]] = {}
+        others: list[str] = []
+        names = [name for name in self.model.data if name in self.needed]
+        for name in names:
+            axes = self.model.axes[name]
+            (grouped.setdefault(axes[0], []) if len(axes) in (1, 2) else others).append(name)
+        if names:
+            yield Paragraph(self.words.say("sheet data"))
+        for row, together in grouped.items():
+            yield _columns(self.model, self.values, row, together)
+        yield from self._listed(others)
+
+    def sizes(self) -> Iterator[Block]:
+        """How far each letter runs that a sum binds, or whose size stands in the network."""
+        known, model = fit(self.model, self.values), self.model
+        nodes = [node for d in model.definitions for node in d.body.walk()]
+        bound = {k for n in nodes if isinstance(n, Reduce | Softmax) for k in n.letters}
+        named = {name for n in nodes if isinstance(n, Affine) for name, _ in n.sizes}
+        told: list[str | Expression] = []
+        for k, size in model.sizes.items() if self.needed else ():
+            if size in known and (k in bound or size in named):
+                limit = Compare("==", Affine(sizes=((size, 1),)), Number(known[size]))
+                told += [", " if told else "", letter(k), " ≤ ", limit]
+        if told:
+            yield Paragraph(joined((*self.words.say("sheet sizes"), *told)))
+
+    def parameters(self) -> Iterator[Block]:
+        """The parameters, or those that are needed."""
+        names = [name for name in self.model.parameters if name in self.needed]
+        every = len(names) == len(self.model.parameters)
+        if names:
+            yield Paragraph(self.words.say("sheet parameters" if every else "sheet needed"))
+            yield from self._listed(names)
+
+    def _listed(self, names: list[str]) -> Iterator[Block]:
+        """Numbers and what is needed of arrays in one paragraph, most of a matrix as a grid."""
+        short: list[Expression] = []
+        grids: list[Row] = []
+        for name in names:
+            value, needed = self.values[name], self.needed[name]
+            most = 2 * len(needed) >= getattr(value, "size", 1)
+            if getattr(value, "ndim", 0) == 2 and most:
+                grids.append(Row(Ref(name), grid(value, CARRIED)))
+            else:
+                short += _elements(self.model, name, value, needed)
+        if short:
+            yield Paragraph(_with_commas(short))
+        if grids:
+            yield Display(tuple(grids))
 
 
 def _columns(
@@ -90,28 +150,6 @@ def _columns(
     return Grouped(tuple(header), tuple(rows))
 
 
-def _parameters(model: Definitions, values: Mapping[str, Any], words: Words) -> Iterator[Block]:
-    if model.parameters:
-        yield Paragraph(words.say("sheet parameters"))
-        yield from _listed(model, values, list(model.parameters))
-
-
-def _listed(model: Definitions, values: Mapping[str, Any], names: list[str]) -> Iterator[Block]:
-    """Numbers and short arrays in one paragraph, larger ones as grids."""
-    short: list[Expression] = []
-    grids: list[Row] = []
-    for name in names:
-        value = values[name]
-        if getattr(value, "ndim", 0) == 2:
-            grids.append(Row(Ref(name), grid(value, CARRIED)))
-        else:
-            short += _elements(model, name, value)
-    if short:
-        yield Paragraph(_with_commas(short))
-    if grids:
-        yield Display(tuple(grids))
-
-
 def _with_commas(equations: Iterable[Expression]) -> Inline:
     parts: list[str | Expression] = []
     for equation in equations:
@@ -120,23 +158,23 @@ def _with_commas(equations: Iterable[Expression]) -> Inline:
     return tuple(parts)
 
 
-def _elements(model: Definitions, name: str, value: Any) -> Iterator[Expression]:
+def _elements(
+    model: Definitions, name: str, value: Any, needed: Collection[tuple[int, ...]]
+) -> Iterator[Expression]:
     if not getattr(value, "ndim", 0):
         yield Compare("==", Ref(name), signed(float(value)))
         return
-    import numpy as np
-
     lower = axis_lower(model, name)
-    for place in np.ndindex(value.shape):
-        access = tuple(literal(k + first) for k, first in zip(place, lower, strict=True))
-        yield Compare("==", Ref(name, access), signed(float(value[place])))
+    for place in sorted(needed):
+        entry = value[tuple(k - first for k, first in zip(place, lower, strict=True))]
+        yield Compare("==", Ref(name, tuple(map(literal, place))), signed(float(entry)))
 
 
-def _table(model: Definitions, tables: Tables) -> Grouped:
+def _table(model: Definitions, tables: Tables, needs: Needs) -> Grouped:
     """A row for each argument, a column for each function; what nobody needs is left out."""
     taken = set(model.names) | set(model.limits)
     argument = Ref(next(a for a in ARGUMENTS if a not in taken))
-    values = tables.exact()
+    values = {key: value for key, value in tables.exact().items() if key in needs.values}
     functions = list(dict.fromkeys(f for f, _ in values))
     header: list[Inline] = [(argument,), *((Apply(f, (argument,)),) for f in functions)]
     rows: list[tuple[Inline, ...]] = []

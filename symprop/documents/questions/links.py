@@ -7,8 +7,9 @@ from itertools import islice
 from ...derive.record import Part
 from ...tree import Blank, Compare, Expression, Link
 from ..blocks import Display, Inline, Paragraph, Row
-from .asking import Choice, Question, Setting
+from .asking import Setting
 from .mutations import wrong_versions
+from .question import Choice, Question
 
 OPTIONS = 4
 """So many answers are offered on a screen, one of them right."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ...derive.record import Kind, Level, Part, Step
 from ..blocks import Display, Paragraph, Row
-from .asking import Choice, Question, Setting
+from .asking import Setting
 from .mutations import Wrong, is_right, wrong_versions
+from .question import Choice, Question
 
 FEWEST_LINES = 3
 

@@ -7,15 +7,12 @@ from ...rewriting import free_letters
 from ...tree import Add, Expression, Link, Negative, Ref
 from ..blocks import Paragraph
 from ..roles import roles_of
-from .asking import Numeric, Question, Setting, element
+from .asking import Setting, element, index_of
 from .hand import Place
-from .tables import NotByHand
+from .question import Numeric, Question
 
-MOST_WORK = 90
-"""So many operations, at most, are asked of anyone in one question."""
-
-STEPS_A_LINE = 2
-"""So many quantities, worked out, go on one line of the sheet."""
+STEPS_A_LINE, WORK_A_LINE, MOST_LINES = 2, 12, 10
+"""So many quantities, worked out, and operations go on a line of the sheet; its lines."""
 
 
 def forward(setting: Setting) -> Question | None:
@@ -24,8 +21,19 @@ def forward(setting: Setting) -> Question | None:
     loss = model.loss
     name = roles_of(model).output or next((q for q in model.quantities[::-1] if q != loss), loss)
     ref = model.ref(name)
-    place = setting.place_for(ref)
-    return _asked(setting, "forward", element(ref, place), None, {})
+    return _element(setting, "forward", element(ref, setting.place_for(ref)))
+
+
+def loss(setting: Setting) -> Question | None:
+    """The loss of all rows."""
+    model = setting.plain.model
+    return _element(setting, "loss", model.ref(model.loss))
+
+
+def _element(setting: Setting, kind: str, ref: Ref) -> Question | None:
+    """Ask for an element; from then on it is given nowhere on the sheet."""
+    setting.targets.add((ref.name, index_of(ref)))
+    return _asked(setting, kind, ref, None, {})
 
 
 def residual(setting: Setting) -> Question | None:
@@ -73,25 +81,24 @@ def _asked(
     setting: Setting, kind: str, left: Expression, right: Expression | None, place: Place
 ) -> Question | None:
     """Ask for the value of ``left``; what it equals is ``right``, or what its own name says."""
-    hand = setting.hand()
-    try:
-        found = hand(left if right is None else right, place)
-    except NotByHand:
+    solved = setting.solved(left if right is None else right, place)
+    if solved is None:
         return None
-    if hand.work > MOST_WORK or not (hand.work or hand.read):
-        return None
+    hand, found = solved
     asked = placed(left, place)
     last = () if isinstance(left, Ref) else ((left, right or left, place),)
     answer = Numeric.of(found)
-    new = [key for key in hand.read if key not in setting.found]
+    new = hand.new
+    lines = 1 + max(len(new) // STEPS_A_LINE, hand.work // WORK_A_LINE)
     return Question(
         kind,
         (Paragraph(setting.words.say(f"sheet {kind}", what=asked)),),
-        1 + len(new) // STEPS_A_LINE,
+        min(lines, MOST_LINES),
         answer,
         answer.told(asked),
         (setting.worked(hand.read, hand, *last),),
-        brief=(setting.worked(new, hand, *last),) if last else None,
+        brief=(setting.worked(new, hand, *last),) if new or last else None,
         found=frozenset(hand.read),
+        needs=hand.needs,
     )
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 from ...derive.reasons import Reason, Why
 from ...derive.record import Kind, Level, Step
 from ..blocks import Display, Paragraph, Row
-from .asking import Choice, Question, Setting
+from .asking import Setting
+from .question import Choice, Question
 
 OPTIONS = 4
 

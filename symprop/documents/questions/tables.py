@@ -66,11 +66,16 @@ class Tables:
 
     def look_up(self, function: str, argument: Estimate) -> Estimate:
         """The value beside the nearest argument; its slack is what the table leaves open."""
-        key = (function, rounded(argument.value))
+        key = self.key(function, argument)
         if key not in self.values:
             self._take(key)
         exact = _value(function, argument.value)
         return Estimate(exact, abs(self.values[key] - exact))
+
+    @staticmethod
+    def key(function: str, argument: Estimate) -> tuple[str, float]:
+        """Where a value stands: the function, and its argument as it is printed."""
+        return function, rounded(argument.value)
 
     def exact(self) -> dict[tuple[str, float], float]:
         """The same values with all their digits, to be rounded for print."""

@@ -426,6 +426,8 @@ PHRASES = {
     "sheet data": "Die Daten:",
     "sheet sizes": "Hier ist ",
     "sheet parameters": "Die Parameter:",
+    "sheet needed": "Die Parameter, die gebraucht werden:",
+    "sheet known": "Schon ausgerechnet, hier und im Folgenden: ",
     "sheet table": "Funktionswerte; zwischen zwei Werten gilt der nächstgelegene:",
     "sheet rounding": (
         "Rechne von Zeile zu Zeile mit vier geltenden Ziffern und gib Ergebnisse mit drei an. "
@@ -444,6 +446,8 @@ PHRASES = {
     "sheet forward": "Berechne {what}.",
     "sheet residual heading": "Ein Residuum",
     "sheet residual": "Berechne das Residuum {what}.",
+    "sheet loss heading": "Der Verlust",
+    "sheet loss": "Berechne den Verlust {what}.",
     "sheet link number heading": "Der Wert eines Gliedes",
     "sheet link number": "Berechne den Wert des Gliedes {what}.",
     "sheet derivative heading": "Die Ableitung",

@@ -256,6 +256,8 @@ PHRASES = {
     "sheet data": "The data:",
     "sheet sizes": "Here ",
     "sheet parameters": "The parameters:",
+    "sheet needed": "The parameters that the questions need:",
+    "sheet known": "Already worked out, here and below: ",
     "sheet table": "Values of functions; where yours is between two, take the nearest:",
     "sheet rounding": (
         "Carry four significant digits from line to line, and give answers to three. "
@@ -276,6 +278,8 @@ PHRASES = {
     "sheet forward": "Compute {what}.",
     "sheet residual heading": "A residual",
     "sheet residual": "Compute the residual {what}.",
+    "sheet loss heading": "The loss",
+    "sheet loss": "Compute the loss {what}.",
     "sheet link number heading": "The number of a link",
     "sheet link number": "Compute the value of the link {what}.",
     "sheet derivative heading": "The derivative",
