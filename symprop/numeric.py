@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .calls import Program, Values
-from .derive.numbers import Plug, with_numbers
+from .derive.numbers import Plug
+from .derive.plugged import with_numbers
 from .derive.record import Record
 from .model import Definitions
 from .plain.known import Known

@@ -1,17 +1,17 @@
-"""A derivation with the numbers plugged in: rows written out, rounded for print only."""
+"""Numbers in the place of names: sums written out row by row, rounded for print only."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..accesses import at
 from ..errors import DataError
 from ..model import Limits
-from ..rewriting import free_letters, rename
+from ..rewriting import rename
 from ..tree import (
     Add,
     Affine,
@@ -21,19 +21,20 @@ from ..tree import (
     Expression,
     Grid,
     Index,
-    Link,
     Reduce,
     Ref,
     Softmax,
     Where,
     literal,
 )
-from .reasons import Reason, Why
-from .record import CHAIN, FULL_ONLY, RESULT, Kind, Level, Part, Record, Step
+from .record import Step
 from .verification import sizes
 
 MOST_TERMS = 6
 """Sums of more terms show the first two, dots, and the last."""
+
+MOST_LINES = 8
+"""Terms that are written out in a whole expression: several sums, or sums in sums, share them."""
 
 CORNER = 3
 """So many rows and columns of a large array are shown."""
@@ -41,20 +42,22 @@ CORNER = 3
 NOTHING = 1e-14
 """What a sum may be, relative to the sizes of its terms, by rounding alone."""
 
-ALL = Reason(Why.ALL_ENTRIES)
-
 Evaluate = Callable[[Expression, Mapping[str, int]], float]
 """The value of an expression where letters have the given values."""
 
 
 @dataclass(frozen=True)
 class Plug:
-    """Puts numbers into expressions: ``evaluate`` knows them, ``sizes`` the lengths of sums."""
+    """Puts numbers into expressions: ``evaluate`` knows them, ``sizes`` the lengths of sums.
+
+    ``room`` is how many terms of sums may be written out.
+    """
 
     evaluate: Evaluate
     sizes: Mapping[str, int]
     limits: Mapping[str, Limits]
     digits: int
+    room: int = MOST_LINES
 
     def number(self, expr: Expression, place: Mapping[str, int]) -> Decimal:
         """The value of an expression, to be shown rounded."""
@@ -70,7 +73,12 @@ class Plug:
         row = _ROWS.get(type(expr))
         if row is not None:
             return row(self, expr, place)
-        return expr.map(lambda child: self(child, place))
+        plug = self.shared(sum(map(_has_sum, expr.children)))
+        return expr.map(lambda child: plug(child, place))
+
+    def shared(self, count: int) -> Plug:
+        """What writes out one of so many sums."""
+        return replace(self, room=self.room // count) if count > 1 else self
 
     def places(self, letters: tuple[str, ...]) -> list[dict[str, int]]:
         """All values of some letters, the last letter running fastest."""
@@ -121,14 +129,24 @@ def _sum(plug: Plug, expr: Expression, place: Mapping[str, int]) -> Expression:
     count = math.prod(len(plug.span(n)) for n in expr.letters)
     if expr.kind != "sum" or count == 0:
         return plug.number(expr, place)
-    inner = [plug(expr.body, {**place, **p}) for p in _shown(plug, expr.letters, count)]
-    if count > MOST_TERMS:
-        inner.insert(2, Dots())
+    places = _shown(plug, expr.letters, count)
+    each = plug.shared(len(places))
+    inner = [each(expr.body, {**place, **p}) for p in places]
+    if len(places) < count:
+        inner.insert(len(inner) - 1, Dots())
     return inner[0] if len(inner) == 1 else Add(tuple(inner))
 
 
 def _shown(plug: Plug, letters: tuple[str, ...], count: int) -> list[dict[str, int]]:
-    return plug.places(letters) if count <= MOST_TERMS else plug.few(letters)
+    """All places of a short sum; else the first two and the last, or the first and the last."""
+    if count <= min(MOST_TERMS, max(plug.room, 2)):
+        return plug.places(letters)
+    first, *more = plug.few(letters)
+    return [first, *more] if plug.room > 2 else [first, more[-1]]
+
+
+def _has_sum(expr: Expression) -> bool:
+    return any(isinstance(node, Reduce) and node.kind == "sum" for node in expr.walk())
 
 
 def _branch(plug: Plug, expr: Expression, place: Mapping[str, int]) -> Expression:
@@ -153,34 +171,6 @@ def placed(expr: Expression, place: Mapping[str, int]) -> Expression:
     return rename(expr, letters, lambda old, avoid: old)
 
 
-def with_numbers(record: Record, plug: Plug, whole: Any) -> Record:
-    """The record with numbers after each link and after the links put together.
-
-    A derivative with free letters, of an array, is worked out for its first element; ``whole``
-    is its value, which is shown at the end.
-    """
-    first = {n: plug.span(n)[0] for n in free_letters(record.target)}
-    parts = [_with_numbers(part, plug, first) for part in record.parts]
-    if first:
-        parts[-1] = _with_grid(parts[-1], whole, plug.digits)
-    return replace(record, parts=tuple(parts))
-
-
-def _with_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Part:
-    extra = {Kind.LINK: _link_numbers, Kind.TOGETHER: _total_numbers}.get(part.kind)
-    if extra is None:
-        return part
-    return replace(part, steps=(*part.steps, *extra(part, plug, first)))
-
-
-def _with_grid(part: Part, whole: Any, digits: int) -> Part:
-    """The last part with the whole array, where it has one axis or two."""
-    if whole.ndim > 2:
-        return part
-    step = Step(part.subject, grid(whole.reshape(-1, whole.shape[-1]), digits), (ALL,), RESULT)
-    return replace(part, steps=(*part.steps, step))
-
-
 def grid(array: Any, digits: int) -> Grid:
     """An array as rows of numbers; of one beyond 6 × 6 a corner.
 
@@ -202,41 +192,3 @@ def grid(array: Any, digits: int) -> Grid:
 
 def _corner(count: int) -> list[int | None]:
     return [*range(count)] if count <= MOST_TERMS else [*range(CORNER), None]
-
-
-def _link_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Iterator[Step]:
-    """A link's value at the first rows and the last."""
-    step = part.steps[0]
-    named = (step.right, *step.given)
-    free = dict.fromkeys(n for part in named for n in free_letters(part) if n not in first)
-    for place in plug.few_of(step, tuple(free), first):
-        yield from _numbers(step, plug, {**first, **place}, FULL_ONLY)
-
-
-def _numbers(
-    step: Step, plug: Plug, place: dict[str, int], levels: frozenset[Level]
-) -> Iterator[Step]:
-    left = placed(step.left, place)
-    plugged = plug(step.right, place)
-    value = plug.number(step.right, place)
-    if isinstance(plugged, Decimal):
-        yield Step(left, value, (Reason(Why.NUMBERS),), levels)
-        return
-    yield Step(left, plugged, (Reason(Why.NUMBERS),), levels)
-    yield Step(left, value, (Reason(Why.VALUE),), levels)
-
-
-def _total_numbers(part: Part, plug: Plug, first: dict[str, int]) -> Iterator[Step]:
-    """The links put together with numbers, row by row, and the value."""
-    crossed = part.steps[0]
-    result = isinstance(part.subject, Link)
-    letters = free_letters(part.subject)
-    place = {n: first.get(n, plug.span(n)[0]) for n in letters}
-    left = placed(part.subject, place)
-    value = plug.total(part.steps[-1].right, place)
-    levels = RESULT if result else FULL_ONLY
-    plugged = plug(crossed.right, place)
-    if not isinstance(plugged, Decimal):
-        yield Step(left, plugged, (Reason(Why.NUMBERS),), CHAIN if result else FULL_ONLY)
-    yield Step(left, value, (Reason(Why.VALUE),), levels)
-

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from ...derive.reasons import Why
+from ...derive.plugged import PLUGGED, to_plug
 from ...derive.record import Kind, Level, Part, Record, Step
 from ..blocks import Block, Display, Heading, Paragraph
 from ..derivation import rows, told
@@ -13,9 +14,6 @@ from .opening import given
 
 MOST_STEPS = 26
 """Lines up to which every small step is told; beyond that one line a link."""
-
-PLUGGED = (Why.NUMBERS, Why.VALUE, Why.ALL_ENTRIES)
-"""Reasons of the steps in which numbers stand."""
 
 
 def chain(m: Material) -> Iterable[Block]:
@@ -55,7 +53,11 @@ def numbers(m: Material) -> Iterable[Block]:
 
 
 def _plugged(record: Record) -> list[Step]:
-    """The links put together, and the steps in which numbers stand."""
+    """The links put together, or what they were shortened to, with letters and with numbers."""
     last = [part for part in record.parts if part.kind is Kind.TOGETHER][-1:]
-    found = [step for part in last for step in part.steps if Level.CHAIN in step.levels]
-    return found[:1] + [step for step in found[1:] if step.reasons[0].why in PLUGGED]
+    found: list[Step] = []
+    for part in last:
+        told = to_plug(part)
+        found.append(told if told == part.steps[0] else replace(told, reasons=()))
+        found += [s for s in part.steps if Level.CHAIN in s.levels and s.reasons[0].why in PLUGGED]
+    return found
