@@ -89,6 +89,19 @@ def rename(expr: Expression, letters: Letters, fresh: Renamer) -> Expression:
     return _rename_binder(expr, letters, fresh)
 
 
+def can_rename(expr: Expression, letters: Letters) -> bool:
+    """Whether letters of an expression can be replaced: no look-up is part of another index.
+
+    >>> from .tree import literal
+    >>> shifted = Ref("x", (letter("i") + literal(-1),))
+    >>> can_rename(shifted, {"i": Ref("token")}), can_rename(shifted, {"i": letter("j")})
+    (False, True)
+    """
+    looked_up = {name for name, index in letters.items() if isinstance(index, Ref)}
+    computed = (n for n in expr.walk() if isinstance(n, Affine) and n.letter is None)
+    return not looked_up or all(looked_up.isdisjoint(dict(n.letters)) for n in computed)
+
+
 def _rename_softmax(expr: Softmax, letters: Letters, fresh: Renamer) -> Expression:
     """Plain letters stay plain; any other entry makes the softmax name its entry apart."""
     new = [letters.get(n, letter(n)) for n in expr.letters]

@@ -14,7 +14,7 @@ from .derive.graph import Graph
 from .errors import DataError
 from .model import Definition, Definitions
 from .ranges import axis_lower
-from .rewriting import bound_letters, free_letters
+from .rewriting import bound_letters
 from .tree import (
     ONE,
     ZERO,
@@ -25,6 +25,7 @@ from .tree import (
     Expression,
     Index,
     Multiply,
+    Negative,
     Number,
     Reduce,
     Ref,
@@ -69,18 +70,41 @@ def with_loss(
 
 
 def _spelled(expr: Expression) -> Expression:
-    """A bracket as an equation spells it: 1 where its condition holds, else 0."""
+    """The same as an equation spells it, so that it reads back equal.
+
+    A bracket is 1 where its condition holds, else 0; what counts is a sum of sizes and numbers.
+    """
+    if isinstance(expr, Ref):
+        return expr
     if isinstance(expr, Bracket):
         return Where(_spelled(expr.condition), ONE, ZERO)
-    if isinstance(expr, Compare) and not free_letters(expr):
-        return expr.map(_plain_number)
+    if isinstance(expr, Affine):
+        return _counted(expr)
+    if isinstance(expr, Compare) and any(_counts(side) for side in (expr.left, expr.right)):
+        return expr
     return expr.map(_spelled)
 
 
-def _plain_number(side: Expression) -> Expression:
-    """Beside a size, a number is a number like any other and no index."""
-    literal_value = side.literal if isinstance(side, Affine) else None
-    return side if literal_value is None else Number(literal_value)
+def _counts(side: Expression) -> bool:
+    """Whether a side of a comparison names a letter or a size, so that both are indices."""
+    return isinstance(side, Affine) and side.literal is None
+
+
+def _counted(index: Affine) -> Expression:
+    """Sizes, then the number, added up.
+
+    >>> _counted(Affine((), (("n", 1),), -1)).terms[1]
+    Negative(body=Number(value=1))
+    """
+    found = [(Affine((), ((name, 1),)), factor) for name, factor in index.sizes]
+    terms = [_signed(Multiply((Number(abs(c)), n)) if abs(c) > 1 else n, c) for n, c in found]
+    if index.offset or not terms:
+        terms.append(_signed(Number(abs(index.offset)), index.offset))
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+def _signed(expr: Expression, sign: int) -> Expression:
+    return Negative(expr) if sign < 0 else expr
 
 
 class HessianVector:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from ..accesses import ends, readings
+from ..accesses import ends
 from ..model import Definitions, Limits
-from ..ranges import axis_lower
+from ..ranges import Shifted, axis_lower, reaches_end, shifted_axes
 from ..tree import Affine, letter
 
 
@@ -44,7 +44,7 @@ class Arrays:
             return False
         if guarded and limits != self.limits[self.model.axes[base][position]]:
             return False
-        return (base, position, limits) not in self._shifted
+        return reaches_end(self.model, (base, position, limits), self._shifted)
 
     def _only(self, base: str, position: int) -> Limits | None:
         """The range of the letter that alone fills an axis, where one equation gives it all."""
@@ -53,17 +53,8 @@ class Arrays:
         return None if single is None else self.limits[single]
 
     @cached_property
-    def _shifted(self) -> set[tuple[str, int, Limits]]:
-        """Axes that a letter also meets with a shift, so that it need not reach their end."""
-        found = [(r.ref.name, r.position, r.index) for r in readings(self.model)]
-        found += [(d.name, p, i) for d in self.model for p, i in enumerate(d.access)]
-        limits = self.model.limits
-        return {
-            (name, position, limits[k])
-            for name, position, index in found
-            if index.letter is None
-            for k, _ in index.letters
-        }
+    def _shifted(self) -> Shifted:
+        return shifted_axes(self.model)
 
     def count(self, name: str) -> Affine:
         """How many values a letter takes."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
 
 from ..model import Definition, Definitions
-from ..rewriting import Fresh, free_letters, names_in, rename
+from ..rewriting import Fresh, can_rename, free_letters, names_in, rename
 from ..statements import Loop, Pass, Statement
 from ..tree import (
     ONE,
@@ -221,7 +221,7 @@ class _Stabilizer:
             return None
         found = self.done[expr.name]
         places = dict(zip(found.letters, expr.access, strict=True))
-        return rename(found.body, places, self.fresh)
+        return rename(found.body, places, self.fresh) if can_rename(found.body, places) else None
 
 
 def _under_logarithms(model: Definitions) -> set[str]:

@@ -75,11 +75,10 @@ class Graph:
     @cached_property
     def loose(self) -> frozenset[tuple[str, int, str]]:
         """Axes with sizes that need not be theirs: in c[p+1] - c[p] the letter p ends earlier."""
-        limits = self.model.limits
         return frozenset(
             (name, place, size)
-            for name, place, n in shifted_axes(self.model)
-            for size, _ in limits[n][1].sizes
+            for name, place, (_, last) in shifted_axes(self.model)
+            for size, _ in last.sizes
         )
 
     def between(self, names: Iterable[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..accesses import never_negative, within
+from ..accesses import COMPARISONS, never_negative, within
 from ..model import Limits
 from ..rewriting import rename_ref
 from ..tree import (
@@ -100,7 +100,7 @@ def _solve(
     meeting.letters[name] = value
     if index.letter and place.letter and _same(index, place, limits, whole):
         return True
-    exists = index.letter is not None and place.literal is not None
+    exists = whole and index.letter is not None and place.literal is not None
     conditions = within(value, limits[name], limits)
     if exists and _to_the_end(limits[name]):  # an element that is asked for is there
         conditions = [c for c in conditions if c.left != value]
@@ -142,23 +142,29 @@ def _same(index: Affine, place: Affine, limits: Mapping[str, Limits], whole: boo
 
 
 def settled(expr: Expression, limits: Mapping[str, Limits]) -> Expression:
-    """The same with the branch taken of every condition that always holds."""
+    """The same with the branch taken of every condition that always or never holds."""
     inner = expr.map(lambda child: settled(child, limits))
-    if isinstance(inner, Where) and _always(inner.condition, limits):
-        return inner.then
-    return inner
+    holds = _decided(inner.condition, limits) if isinstance(inner, Where) else None
+    if holds is None or not isinstance(inner, Where):
+        return inner
+    return inner.then if holds else inner.otherwise
 
 
-def _always(condition: Expression, limits: Mapping[str, Limits]) -> bool:
+def _decided(condition: Expression, limits: Mapping[str, Limits]) -> bool | None:
+    """Whether a condition always holds or never does; None where that depends."""
     if isinstance(condition, Logic) and condition.word == "and":
-        return all(_always(part, limits) for part in condition.parts)
-    if not isinstance(condition, Compare) or condition.sign != "<=":
-        return False
+        parts = [_decided(part, limits) for part in condition.parts]
+        return False if False in parts else (True if all(parts) else None)
+    if not isinstance(condition, Compare):
+        return None
     left, right = condition.left, condition.right
     if not isinstance(left, Affine) or not isinstance(right, Affine):
-        return False
+        return None
+    if left.literal is not None and right.literal is not None:
+        return bool(COMPARISONS[condition.sign](left.literal, right.literal))
     known = all(n in limits for side in (left, right) for n, _ in side.letters)
-    return known and never_negative(right + left * -1, limits)
+    always = condition.sign == "<=" and known and never_negative(right + left * -1, limits)
+    return True if always else None
 
 
 def guarded(conditions: Sequence[Expression], expr: Expression) -> Expression:

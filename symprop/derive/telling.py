@@ -44,22 +44,36 @@ def tell(graph: Graph, target: Ref) -> Record:
     number = graph.ways(graph.model.loss, target.name)
     if number == 0:
         return teller.constant()
-    few = number <= MOST_PATHS and not _shifted(graph, target.name)
+    few = number <= MOST_PATHS and not _entangled(graph, target.name)
     return teller.by_paths() if few and teller.readable() else teller.by_adjoints()
 
 
-def _shifted(graph: Graph, name: str) -> bool:
-    """Whether some quantity on the way is read at a shifted index, perhaps beyond its ends."""
-    between = graph.between([name]) - {name}
-    return any(
-        isinstance(index, Affine) and index.letters and index.letter is None
+def _entangled(graph: Graph, name: str) -> bool:
+    """Whether the paths cannot be written out: indices on the way do not fit into each other.
+
+    Some quantity is read at a shifted index, perhaps beyond its ends; or at a look-up, which
+    cannot be part of another index.
+    """
+    between = graph.between([name])
+    accesses = [
+        index
         for position, definition in enumerate(graph.model.definitions)
         if definition.name in between
         for read in graph.reads[position]
-        if read in between
+        if read in between - {name}
         for local in graph.locals(position, read)
         for index in local.place.target.access
+    ]
+    if any(_computed(index) for index in accesses):
+        return True
+    bodies = (d.body for d in graph.model if d.name in between)
+    return any(isinstance(index, Ref) for index in accesses) and any(
+        _computed(node) for body in bodies for node in body.walk()
     )
+
+
+def _computed(node: Expression) -> bool:
+    return isinstance(node, Affine) and bool(node.letters) and node.letter is None
 
 
 class _Teller:

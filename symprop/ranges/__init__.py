@@ -1,7 +1,16 @@
 """Sizes of the index letters, inferred from the shapes of data and parameters, and checked."""
 
 from .extents import axis_lower, bounds, shape, shape_names
-from .fits import shifted_axes
+from .fits import Shifted, reaches_end, shifted_axes
 from .inference import infer
 
-__all__ = ["axis_lower", "bounds", "infer", "shape", "shape_names", "shifted_axes"]
+__all__ = [
+    "Shifted",
+    "axis_lower",
+    "bounds",
+    "infer",
+    "reaches_end",
+    "shape",
+    "shape_names",
+    "shifted_axes",
+]

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..accesses import Reading, ends, readings
-from ..model import Definitions
+from ..model import Definitions, Limits
 from ..tree import Affine, letter
 from .extents import Shape, axis_lower
 
-Shifted = set[tuple[str, int, str]]
+Shifted = set[tuple[str, int, Limits]]
+"""Axes by the name of the array and the position, each with the range of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,13 @@ def fits(model: Definitions, shapes: Mapping[str, Shape]) -> list[Fit]:
 
 
 def shifted_axes(model: Definitions) -> Shifted:
-    """Axes that a letter reads or fills with a shift, so that it need not reach their end."""
+    """Axes that a letter reads or fills with a shift, so that it need not reach their end.
+
+    Nor need any other letter that has its range.
+    """
     left = [Reading(d.ref, p, i) for d in model for p, i in enumerate(d.access)]
     return {
-        (r.ref.name, r.position, name)
+        (r.ref.name, r.position, model.limits[name])
         for r in [*readings(model), *left]
         if r.index.letter is None
         for name, _ in r.index.letters
@@ -66,10 +70,32 @@ def _fit(
     room: tuple[Affine, ...] = (leading[0] + high * -1, low + Affine(offset=-first))
     if reading.guards:  # may leave, where the guard fails
         room = room if _is_free(reading) else room[: plain is not None]
-    steady = plain is not None and not reading.guards and (name, p, plain) not in shifted
+    steady = _is_steady(model, reading, shifted)
     sized = plain is not None and bool(model.limits[plain][1].sizes)
     own = name in shapes and plain == model.axes[name][p]
     return Fit(reading, first, last, steady and sized, steady and own and not sized, room)
+
+
+def _is_steady(model: Definitions, reading: Reading, shifted: Shifted) -> bool:
+    """Whether it reads its axis by a letter alone, to the end."""
+    name, p, plain = reading.ref.name, reading.position, reading.index.letter
+    if plain is None or reading.guards:
+        return False
+    return reaches_end(model, (name, p, model.limits[plain]), shifted)
+
+
+def reaches_end(model: Definitions, axis: tuple[str, int, Limits], shifted: Shifted) -> bool:
+    """Whether a plain letter of some range runs to the end of an axis.
+
+    It need not where a letter of that range also reads the axis with a shift, and does not where
+    its range ends at n - 1 and the axis at n.
+    """
+    name, position, (_, last) = axis
+    pieces = [d.access[position] for d in model.definition_of.get(name, ())]
+    own = [letter(k) for k in model.axes[name][position : position + 1] if k in model.limits]
+    gaps = [last + ends(index, model.limits)[1] * -1 for index in pieces or own]
+    apart = bool(gaps) and all(gap.offset and not gap.sizes for gap in gaps)
+    return axis not in shifted and not apart
 
 
 def _is_free(reading: Reading) -> bool:
@@ -80,9 +106,7 @@ def _is_free(reading: Reading) -> bool:
     return not own or (bool(guarded) and not own & guarded)
 
 
-def _last(
-    model: Definitions, shapes: Mapping[str, Shape], name: str, p: int
-) -> tuple[Affine, ...]:
+def _last(model: Definitions, shapes: Mapping[str, Shape], name: str, p: int) -> tuple[Affine, ...]:
     if name in shapes:
         return (Affine(offset=axis_lower(model, name)[p] + shapes[name][p] - 1),)
     pieces = [d.access[p] for d in model.definition_of.get(name, ())]

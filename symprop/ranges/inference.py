@@ -39,7 +39,7 @@ def infer(
             )
     found = fits(model, given)
     solver = Solver(model, found, known or {})
-    solver.solve()
+    solver.solve(guess)
     while guess and solver.guess(given):
         solver.solve()
     if complete and solver.missing:

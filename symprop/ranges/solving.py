@@ -25,12 +25,13 @@ class Solver:
         """The sizes that bound a letter and have not been found."""
         return [size for size in self.letters if size not in self.sizes]
 
-    def solve(self) -> None:
+    def solve(self, guess: bool = True) -> None:
         """Equal ends first; then one letter that only has to fit; until nothing changes.
 
-        Where ``W[k,4*o+r]`` has to fit for two letters at once, other accesses decide.
+        Where ``W[k,4*o+r]`` has to fit for two letters at once, other accesses decide; what an
+        array that is not given yet may still decide is left open without ``guess``.
         """
-        while self._equal() or self._largest(all) or self._largest(any):
+        while self._equal() or self._largest(all) or (guess and self._largest(any)):
             pass
 
     def guess(self, shapes: Mapping[str, object]) -> bool:
