@@ -19,13 +19,17 @@ def loops(work: Workload) -> Candidate:
     if work.family not in _FAMILIES:
         raise UnwrittenError("not written")
     kernel, arguments = _FAMILIES[work.family]
-    compiled, given = numba.njit(kernel), arguments(work)
+    compiled, (x, y, *more) = numba.njit(kernel), arguments(work)
 
     def run(vector: Any) -> Result:
         gradient = np.empty(vector.size)
-        return compiled(vector, gradient, *given), gradient
+        return compiled(vector, gradient, x, y), gradient
 
-    return Candidate(run)
+    def told(vector: Any) -> Result:
+        gradient = np.empty(vector.size)
+        return compiled(vector, gradient, x, y, *more), gradient
+
+    return Candidate(told if more else run)
 
 
 def _lecture(v: Any, g: Any, x: Any, y: Any) -> float:

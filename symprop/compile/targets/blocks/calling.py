@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,18 +43,19 @@ class Code:
 
         It raises `ArithmeticError` where something is not finite: the general code decides.
         """
-        head = f"(vector, gradient, {self.names})"
-        body = indented([f"value = objective{head}", *FINITE])
-        lines = ["", "", ENTRY, f"def bound{head}:", *body]
+        lines = [
+            *("", "", ENTRY, f"def bound({self.names}, vector, gradient):"),
+            *indented([*FITTING, f"value = objective(vector, gradient, {self.names})", *FINITE]),
+        ]
         given, size, empty = tuple(self.given(values)), self.size, np.empty
-        run = entry(loaded(self.source + "\n".join(lines) + "\n").bound, size, given)
-        shape = (size,)
+        compiled = entry(loaded(self.source + "\n".join(lines) + "\n").bound, size, given)
+        run = partial(compiled, *given)
 
         def call(vector: Vector) -> tuple[float, Vector]:
-            if vector.shape != shape or vector.dtype is not FLOAT:
-                vector = flat(vector, shape)
+            if vector.dtype is not FLOAT:
+                vector = flat(vector, (size,))
             gradient = empty(size)
-            return run(vector, gradient, *given), gradient
+            return run(vector, gradient), gradient
 
         return call
 
@@ -62,6 +64,7 @@ class Code:
         return Descent(self, rule) if rule.elementwise else None
 
 
+FITTING = ("if vector.size != gradient.size:", "    raise ValueError")
 FINITE = ("if value - value != 0.0:", "    raise ArithmeticError", "return value")
 
 
@@ -74,8 +77,8 @@ def entry(function: Any, size: int, arguments: Sequence[Any]) -> Any:
 
     anywhere = numba.types.Array(numba.float64, 1, "A")
     typeof: Callable[[Any], Any] = numba.typeof
-    known = [typeof(a) for a in (np.empty(size), *arguments)]
-    return function.compile((anywhere, *known))
+    known = [typeof(a) for a in (*arguments, np.empty(size))]
+    return function.compile((*known[:-1], anywhere, known[-1]))
 
 
 def flat(given: Any, shape: tuple[int, ...]) -> Vector:
