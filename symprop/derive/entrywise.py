@@ -31,17 +31,20 @@ class NoMatrixFormError(Exception):
     """What keeps an expression from being written with matrices."""
 
 
+InPart = Callable[[str, int, str | None], bool]
+
+
 @dataclass(frozen=True)
 class Arrays:
     """Makes arrays of expressions; ``each`` are letters that everything is repeated over.
 
-    ``pieces`` are the axes, by name and position, along which a quantity has more elements than
-    the letter that reads it; ``contract`` writes a sum inside an expression in matrices.
+    ``in_part`` says whether a letter, or a computed index, reads less than the whole of an axis,
+    which is given by name and position; ``contract`` writes a sum inside an expression in matrices.
     """
 
     limits: Mapping[str, Limits]
     each: frozenset[str]
-    pieces: frozenset[tuple[str, int]]
+    in_part: InPart
     contract: Callable[[Arrays, Expression, tuple[str, ...]], Expression]
 
     def letters(self, expr: Expression) -> tuple[str, ...]:
@@ -67,7 +70,7 @@ def _ref(arrays: Arrays, expr: Ref, axes: tuple[str, ...]) -> Expression:
     for position, index in enumerate(expr.access):
         name = index.letter if isinstance(index, Affine) else None
         settled = {*free_letters(index)} <= arrays.each
-        if not settled and (expr.name, position) in arrays.pieces:
+        if not settled and arrays.in_part(expr.name, position, name):
             raise NoMatrixFormError(f"{expr.name} is read in part")
         if name is None and not settled:
             raise NoMatrixFormError(f"{expr.name} is read at a shifted index or looked up")

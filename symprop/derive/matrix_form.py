@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ..matrices import Diagonal, Hadamard, MatrixProduct, Ones, Transpose
 from ..model import Limits
 from ..tree import ONE, ZERO, Add, Divide, Expression, Multiply, Negative, Reduce, Where
-from .entrywise import Arrays, NoMatrixFormError, scaled
+from .entrywise import Arrays, InPart, NoMatrixFormError, scaled
 
 
 def matrix_form(
@@ -16,17 +16,17 @@ def matrix_form(
     axes: tuple[str, ...],
     limits: Mapping[str, Limits],
     each: Iterable[str] = (),
-    pieces: Iterable[tuple[str, int]] = (),
+    in_part: InPart = lambda name, place, letter: False,
 ) -> Expression:
     """``expr`` as an array over ``axes`` (none, one or two), in matrices.
 
-    ``each`` are letters that everything is repeated over, such as time; ``pieces`` the axes that
-    are longer than the letters that read them, such as that of h[0]. Raises
+    ``each`` are letters that everything is repeated over, such as time; ``in_part`` says which
+    axes are longer than the letters that read them, such as that of h[0]. Raises
     `NoMatrixFormError`, which says what stands in the way.
     """
     if len(axes) > 2:
         raise NoMatrixFormError("it has more than two indices")
-    arrays = Arrays(limits, frozenset(each), frozenset(pieces), _sum)
+    arrays = Arrays(limits, frozenset(each), in_part, _sum)
     return _sum(arrays, expr, axes)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..matrices import Hadamard, MatrixProduct, Transpose
 from ..model import Limits
+from ..ranges import reaches_end, shifted_axes
 from ..tree import Add, Affine, Divide, Expression, Index, Link, Multiply, Negative, Ref, Where
 from .backward import adjoint_names
 from .entrywise import NoMatrixFormError
@@ -70,15 +71,15 @@ class _Writer:
         lengths = {
             n: tuple(_length(self.limits[k]) for k in model.axes[n]) for n in model.names
         }
-        own = adjoint_names(model)
+        self.quantity_of = {a: n for n, a in adjoint_names(model).items()}
         self.pieces = {
-            (name, place)
+            (d.name, place)
             for d in model.definitions
             for place, index in enumerate(d.access)
             if index.letter is None
-            for name in (d.name, own[d.name])
         }
-        adjoints = {a: lengths[n] for n, a in adjoint_names(model).items()}
+        self.shifted = shifted_axes(model)
+        adjoints = {a: lengths[n] for a, n in self.quantity_of.items()}
         self.shapes = Shapes({**lengths, **adjoints})
 
     def forward(self, left: Ref, body: Expression) -> Step:
@@ -108,7 +109,8 @@ class _Writer:
             found = self._found(letters, body)
             kept = _kept(access, found.each)
             gone = range(len(kept), len(access.access))
-            if any((access.name, place) in self.pieces for place in gone):
+            name = self.quantity_of.get(access.name, access.name)
+            if any((name, place) in self.pieces for place in gone):
                 raise NoMatrixFormError("it is made of pieces")
         except NoMatrixFormError as why:
             reasons = (reason, Reason(Why.NO_MATRIX, word=str(why)))
@@ -124,13 +126,23 @@ class _Writer:
             left = Link(Ref(self.graph.model.loss), Ref(access.name, kept), local=False)
         return Step(left, self.shapes.written(right), (reason,), levels)
 
+    def _in_part(self, name: str, place: int, letter: str | None) -> bool:
+        """Whether a letter reads less than the whole of an axis: h[t] leaves h[0] out."""
+        model, name = self.graph.model, self.quantity_of.get(name, name)
+        if (name, place) in self.pieces or letter is None:
+            return (name, place) in self.pieces
+        span, own = self.limits[letter], self.limits[model.axes[name][place]]
+        alike = span[0] == own[0] and len(span[1].sizes) == len(own[1].sizes)
+        ends = alike and reaches_end(model, (name, place, span), self.shifted)
+        return span != own and not ends
+
     def _found(self, letters: tuple[str, ...], body: Expression) -> _Found:
         """The form with as few letters repeated over as there can be, the first ones."""
         why: NoMatrixFormError | None = None
         for each in _choices(letters):
             axes = letters[len(each) :]
             try:
-                found = matrix_form(body, axes, self.limits, each, self.pieces)
+                found = matrix_form(body, axes, self.limits, each, self._in_part)
                 if not letters or axes or any(isinstance(n, MATRICES) for n in found.walk()):
                     return _Found(found, each)
             except NoMatrixFormError as error:
