@@ -173,7 +173,7 @@ class Maker:
             draft.ask(NUMERIC, self._random)
         except (ArithmeticError, ValueError):  # the loss or a derivative has no value there
             return None
-        return draft if _worth_it(draft.questions) else None
+        return draft
 
     def _settings(self, values: Values, slopes: Sequence[float]) -> list[Setting]:
         """What each derivation means for these values; what stands on the sheet is shared."""
@@ -215,20 +215,12 @@ def _chosen(record: Record) -> dict[str, int]:
 
 
 def _friendly(question: Question, others: Iterable[Question]) -> bool:
-    """Whether an answer is of a good size, not too rough, and no other question's answer."""
+    """Whether an answer is of a good size, not 0, not too rough, and no other question's."""
     answer = question.answer
     if isinstance(answer, Choice):
         return len(answer.options) > 1
     known = [a.value for a in (q.answer for q in others) if isinstance(a, Numeric)]
     if any(abs(answer.value - value) <= answer.tolerance for value in known):
         return False
-    if answer.value == 0:
-        return True
     fits = LEAST <= abs(answer.value) < MOST
     return fits and answer.tolerance <= ROUGHEST * abs(answer.value)
-
-
-def _worth_it(questions: Sequence[Question]) -> bool:
-    """Whether not all that is asked for is 0."""
-    numbers = [q.answer.value for q in questions if isinstance(q.answer, Numeric)]
-    return not numbers or sum(value == 0 for value in numbers) * 2 < len(numbers)

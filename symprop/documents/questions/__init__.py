@@ -33,7 +33,7 @@ KINDS = (
     QuestionKind("rule", 1, rules.ask, numeric=False),
     QuestionKind("forward", 2, numbers.forward),
     QuestionKind("residual", 1, numbers.residual),
-    QuestionKind("loss", 1, numbers.loss, unless="residual"),
+    QuestionKind("loss", 2, numbers.loss, unless="residual"),
     QuestionKind("link number", 2, numbers.link),
     QuestionKind("derivative", 3, numbers.derivative, each=True),
     QuestionKind("mistake", 2, mistakes.ask, numeric=False),

@@ -50,6 +50,25 @@ def _times(hand: ByHand, parts: list[Estimate]) -> Estimate:
     return total
 
 
+def _product(hand: ByHand, expr: Multiply, place: Place) -> Estimate:
+    """A product; where what is easily seen is 0, nobody works out the rest."""
+    found: list[Estimate] = []
+    for factor in sorted(expr.factors, key=lambda f: not _seen(hand, f)):
+        found.append(hand(factor, place))
+        if found[-1] == Estimate(0.0):
+            return found[-1]
+    return _times(hand, found)
+
+
+def _seen(hand: ByHand, expr: Expression) -> bool:
+    """Whether there is nothing but numbers that the sheet gives."""
+    given = (*hand.plain.model.data, *hand.plain.model.parameters)
+    return all(
+        node.name in given if isinstance(node, Ref) else not isinstance(node, Apply | Softmax)
+        for node in expr.walk()
+    )
+
+
 def _over(hand: ByHand, top: Estimate, bottom: Estimate) -> Estimate:
     least = abs(bottom.value) - bottom.slack
     if least <= 0:
@@ -167,7 +186,7 @@ ROWS: Mapping[type, Callable[..., Estimate]] = {
     Ref: _ref,
     Add: lambda hand, expr, place: _plus(hand, [hand(t, place) for t in expr.terms]),
     Negative: lambda hand, expr, place: _minus(hand(expr.body, place)),
-    Multiply: lambda hand, expr, place: _times(hand, [hand(f, place) for f in expr.factors]),
+    Multiply: _product,
     Divide: lambda hand, expr, place: _over(hand, hand(expr.top, place), hand(expr.bottom, place)),
     Power: _power,
     Apply: _apply,

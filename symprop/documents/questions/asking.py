@@ -14,22 +14,18 @@ from ...plain import PlainModel
 from ...plain.known import Known
 from ...plain.steps import span
 from ...ranges import axis_lower
-from ...rewriting import free_letters, rename
+from ...rewriting import free_letters
 from ...tree import (
     Affine,
-    Apply,
-    Divide,
     Expression,
-    Number,
-    Reduce,
     Ref,
-    Softmax,
     literal,
 )
 from ..blocks import Display, Row
 from ..words import Words
 from .hand import ByHand, Key, Place
 from .question import Question, equation
+from .spelling import spelled, without_nothing
 from .tables import CARRIED, Estimate, NotByHand, Tables
 
 MOST_WORK = 40
@@ -164,7 +160,8 @@ class Setting:
         return Display(tuple(lines))
 
     def _lines(self, left: Expression, body: Expression, place: Place) -> list[Row]:
-        plugged = self.plug(spelled(body, self.spans), place)
+        numbers = self.plug(spelled(body, self.spans), place)
+        plugged = without_nothing(numbers)
         value = self.plug.number(body, place)
         rights = [plugged] if plugged == value else [plugged, value]
         lefts = [left, None]
@@ -186,24 +183,6 @@ class Setting:
         adjoint_of = {n: self.record.adjoint_of[n] for n in self._adjoints()}
         lower |= {adjoint: lower[name] for adjoint, name in adjoint_of.items()}
         return Known(_Arrays(arrays, plain, adjoint_of), lower, plain.sizes, self.record.limits)
-
-
-def spelled(expr: Expression, spans: Mapping[str, range]) -> Expression:
-    """An expression with its means and softmaxes as quotients, as they are worked out."""
-    inside = expr.map(lambda child: spelled(child, spans))
-    match inside:
-        case Reduce("mean", body, letters):
-            count = math.prod(len(spans[k]) for k in letters)
-            return Divide(Reduce("sum", body, letters), Number(count))
-        case Reduce("logsumexp", body, letters):
-            return Apply("log", (Reduce("sum", Apply("exp", (body,)), letters),))
-        case Softmax(body, letters, entry):
-            chosen = {k: i for k, i in zip(letters, entry, strict=False) if isinstance(i, Affine)}
-            if len(chosen) == len(entry):
-                top = rename(body, chosen, lambda old, avoid: old)
-                exps = [Apply("exp", (part,)) for part in (top, body)]
-                return Divide(exps[0], Reduce("sum", exps[1], letters))
-    return inside
 
 
 def _varies(expr: Expression) -> bool:

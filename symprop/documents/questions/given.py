@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from ...derive.numbers import grid
@@ -28,6 +29,9 @@ from ..blocks import Block, Display, Grouped, Heading, Inline, Paragraph, Row
 from ..words import Words, joined
 from .hand import Key, Needs
 from .tables import CARRIED, Tables, rounded, short
+
+FILLED, TALLEST = 0.75, 9
+"""A table of functions with fewer cells filled, or more rows, is laid out side by side."""
 
 ARGUMENTS = ("u", "v", "t", "s", "argument")
 
@@ -127,9 +131,7 @@ class _Given:
             yield Display(tuple(grids))
 
 
-def _columns(
-    model: Definitions, values: Mapping[str, Any], row: str, names: list[str]
-) -> Grouped:
+def _columns(model: Definitions, values: Mapping[str, Any], row: str, names: list[str]) -> Grouped:
     header: list[Inline] = [(letter(row),)]
     columns: list[list[float]] = []
     for name in names:
@@ -171,18 +173,38 @@ def _elements(
 
 
 def _table(model: Definitions, tables: Tables, needs: Needs) -> Grouped:
-    """A row for each argument, a column for each function; what nobody needs is left out."""
+    """A row for each argument, a column for each function; side by side where few cells fill."""
     taken = set(model.names) | set(model.limits)
     argument = Ref(next(a for a in ARGUMENTS if a not in taken))
     values = {key: value for key, value in tables.exact().items() if key in needs.values}
     functions = list(dict.fromkeys(f for f, _ in values))
+    arguments = sorted({a for _, a in values})
+    if len(values) < FILLED * len(functions) * len(arguments) or len(arguments) > TALLEST:
+        return _side_by_side(argument, values, functions)
     header: list[Inline] = [(argument,), *((Apply(f, (argument,)),) for f in functions)]
     rows: list[tuple[Inline, ...]] = []
-    for u in sorted({a for _, a in values}):
+    for u in arguments:
         cells = (values.get((f, u)) for f in functions)
         shown: list[Inline] = [() if v is None else (Decimal(v, CARRIED),) for v in cells]
         rows.append(((Decimal(u, CARRIED),), *shown))
     return Grouped(tuple(header), tuple(rows))
+
+
+def _side_by_side(
+    argument: Ref, values: Mapping[tuple[str, float], float], functions: list[str]
+) -> Grouped:
+    """Two columns for each function, arguments and values; twice two where there are many."""
+    columns: list[tuple[Inline, list[Inline]]] = []
+    for function in functions:
+        pairs = sorted((u, v) for (f, u), v in values.items() if f == function)
+        count = -(-len(pairs) // -(-len(pairs) // TALLEST))
+        for start in range(0, len(pairs), count):
+            part = pairs[start : start + count]
+            columns.append(((argument,), [(Decimal(u, CARRIED),) for u, _ in part]))
+            header: Inline = (Apply(function, (argument,)),)
+            columns.append((header, [(Decimal(v, CARRIED),) for _, v in part]))
+    rows = zip_longest(*(cells for _, cells in columns), fillvalue=())
+    return Grouped(tuple(header for header, _ in columns), tuple(rows))
 
 
 def signed(value: float) -> Expression:

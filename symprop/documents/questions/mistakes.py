@@ -10,7 +10,7 @@ from .asking import Setting
 from .mutations import Wrong, is_right, wrong_versions
 from .question import Choice, Question
 
-FEWEST_LINES = 3
+FEWEST_LINES, MANY_LINES = 3, 9
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,16 @@ def _numbered(row: Row, k: int) -> Row:
     return Row(row.left, row.right, row.relation, (f"({k + 1})",))
 
 
+def _lines(part: Part) -> tuple[Step, ...]:
+    return tuple(s for s in part.steps if Level.FULL in s.levels)
+
+
 def seeded(setting: Setting) -> Seeded | None:
     """A part of the derivation, one of its lines replaced by a wrong one."""
     parts = [p for p in setting.record.parts if p.kind is Kind.LINK]
     setting.random.shuffle(parts)
-    for part in parts:
-        steps = tuple(s for s in part.steps if Level.FULL in s.levels)
+    for part in sorted(parts, key=lambda part: len(_lines(part)) > MANY_LINES):
+        steps = _lines(part)
         if len(steps) < FEWEST_LINES or not all(is_right(setting, part, s) for s in steps):
             continue
         lines = list(range(1, len(steps)))

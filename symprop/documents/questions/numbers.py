@@ -101,4 +101,3 @@ def _asked(
         found=frozenset(hand.read),
         needs=hand.needs,
     )
-
