@@ -13,10 +13,14 @@ from ..model import Definitions
 from ..notation import Style
 from ..printing import to_spoken
 from ..tree import Affine, Expression, Ref
+from .coupling import coupled, coupling
 
 MARGIN = 8.0
 NUMBER_LINE = 17.0
 """Between the two numbers at a node."""
+
+SMALLEST = 0.58
+"""A picture is not shrunk below this part of its size: its names could not be read."""
 
 
 def network_picture(model: Definitions, drawing: NetworkDrawing, style: Style) -> str:
@@ -27,7 +31,8 @@ def network_picture(model: Definitions, drawing: NetworkDrawing, style: Style) -
     inside = "\n".join(picture.shown())
     return (
         f'<svg class="network" role="group" aria-label="the network" viewBox="{view}" '
-        f'style="max-width: {width:.0f}px" font-size="{SIZE:.0f}">\n{inside}\n</svg>'
+        f'style="min-width: {SMALLEST * width:.0f}px; max-width: {width:.0f}px" '
+        f'font-size="{SIZE:.0f}">\n{inside}\n</svg>'
     )
 
 
@@ -52,6 +57,8 @@ class _Picture:
         """Edges, the labels on them, nodes with their names."""
         for edge, line in zip(self.drawing.edges, self.placed.lines, strict=True):
             yield _edge(edge, line)
+        for pair in coupled(self.model, self.drawing):
+            yield coupling(pair, self.placed.boxes)
         for edge, box in zip(self.drawing.edges, self.placed.labels, strict=True):
             if edge.label:
                 ends = f' data-start="{escape(edge.start)}" data-end="{escape(edge.end)}"'
@@ -66,6 +73,11 @@ class _Picture:
         yield (
             f'<g class="node {node.shape.value}{_look(node.look)}" data-key="{escape(node.key)}" '
             f'data-name="{escape(name)}" data-place="{place}">'
+        )
+        if node.shape is not Shape.NAMED:
+            # below the node, whose rim their ground would cover
+            yield from self._names(node, box)
+        yield (
             f'<rect x="{box.x - box.across:.1f}" y="{box.y - box.down:.1f}" '
             f'width="{2 * box.across:.1f}" height="{2 * box.down:.1f}" rx="{round_by:.1f}"/>'
         )
@@ -73,12 +85,12 @@ class _Picture:
             yield _curve(node, box)
         if node.shape is not Shape.LAYER:
             yield _numbers(box, above=node.shape is Shape.NAMED)
-        yield from self._names(node, box)
+        if node.shape is Shape.NAMED:
+            yield from self._label(node.label, box.x, box.y)
+            yield from self._names(node, box)
         yield "</g>"
 
     def _names(self, node: Node, box: Box) -> Iterator[str]:
-        if node.shape is Shape.NAMED:
-            yield from self._label(node.label, box.x, box.y)
         above = node.shape is not Shape.NAMED and bool(node.label)
         for _ in range(above + bool(node.bias) + bool(node.note)):
             text, place = next(self.names)

@@ -8,10 +8,11 @@ from importlib.resources import files
 from typing import Any
 
 SCRIPTS = (
-    *("numbers", "dom", "trees", "model", "columns", "csv", "contours", "paths", "chart"),
-    *("descent", "store", "address", "formulas", "parameters", "parts", "derivation", "rows"),
-    *("reading", "strips", "network", "plotting", "points", "curves", "choices", "losses"),
-    *("data", "learning", "pictures", "sharing", "main"),
+    *("numbers", "dom", "sideways", "trees", "model", "columns", "csv", "contours", "paths"),
+    *("scales", "chart", "descent", "store", "walks", "address", "formulas", "parameters"),
+    *("parts", "derivation", "rows", "reading", "strips", "network", "plotting", "points"),
+    *("curves", "choices", "spans", "slices", "losscurve", "lossmap", "losses", "data"),
+    *("learning", "pictures", "told", "linking", "sharing", "main"),
 )
 """The files of the page's code, each after those that it imports."""
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Descent } from "../../symprop/explorer/page/descent.js";
 import { flat, nested } from "../../symprop/explorer/page/model.js";
+import { walkAgain, walksOf } from "../../symprop/explorer/page/walks.js";
 import { evaluate, few, places } from "../../symprop/explorer/page/trees.js";
 import { small } from "./small.js";
 
@@ -72,6 +73,27 @@ test("descent goes down, back and to its start", () => {
   assert.ok(descent.reset());
   assert.equal(model.values.w, 1);
   assert.deepEqual(model.values.W, Float64Array.of(1, 2, 3, 4, 5, 6));
+});
+
+test("a descent is told by its steps and taken again", () => {
+  const [model, again] = [small(), small()];
+  const descent = new Descent(model);
+  for (let k = 0; k < 3; k++) descent.step(["w"], 0.1);
+  descent.step(["w", "W"], 0.01);
+  const walks = walksOf(descent);
+  assert.deepEqual(walks, [
+    { steps: 3, rate: 0.1, learn: ["w"] },
+    { steps: 1, rate: 0.01, learn: ["w", "W"] },
+  ]);
+  assert.deepEqual(descent.start, { w: Float64Array.of(1), W: Float64Array.of(1, 2, 3, 4, 5, 6) });
+  const other = new Descent(again);
+  walkAgain(other, walks);
+  assert.equal(again.values.w, model.values.w);
+  assert.equal(other.history.length, 4);
+  descent.took = 1e6;
+  assert.equal(walksOf(descent), null);
+  walkAgain(other, [{ steps: 1e9, rate: 1e9, learn: ["w"] }]);
+  assert.match(other.outcome, /^diverged/);
 });
 
 test("a descent that diverges keeps the last good values and says so", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { around, ticks } from "../../symprop/explorer/page/chart.js";
+import { around, ticks } from "../../symprop/explorer/page/scales.js";
 import { contours, levels } from "../../symprop/explorer/page/contours.js";
 
 test("ticks are round and inside", () => {

@@ -2,27 +2,28 @@
 
 import { svg } from "./dom.js";
 import { shown } from "./numbers.js";
+import { ticks } from "./scales.js";
 
-const WIDTH = 460;
-const HEIGHT = 280;
+/** How wide a chart may be drawn; its letters keep their size. */
+const [NARROWEST, WIDEST] = [280, 704];
 const LEFT = 58;
 const RIGHT = 14;
 const TOP = 14;
 const BOTTOM = 46;
 
 export class Chart {
+  width = 460;
+  height = 276;
+
   /**
    * @param {HTMLElement} holder
    * @param {string} label what the chart shows, in words
    * @param {string[]} layers classes of lines, from the ground up
+   * @param {() => void} redraw called where the chart has another size
    */
-  constructor(holder, label, layers) {
-    this.picture = svg("svg", {
-      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-      class: "chart",
-      role: "group",
-      "aria-label": label,
-    });
+  constructor(holder, label, layers, redraw) {
+    this.picture = svg("svg", { class: "chart", role: "group", "aria-label": label });
+    this.size(this.width);
     this.axes = svg("g", { class: "axes" });
     this.inside = svg("g");
     this.picture.append(this.axes, this.inside);
@@ -39,6 +40,24 @@ export class Chart {
     this.labels = ["", ""];
     this.ticked = "";
     holder.prepend(this.picture);
+    new ResizeObserver(() => {
+      const wide = Math.min(WIDEST, Math.max(NARROWEST, Math.round(holder.clientWidth)));
+      if (holder.clientWidth === 0 || wide === this.width) return;
+      this.size(wide);
+      redraw();
+    }).observe(holder);
+  }
+
+  /** @param {number} width */
+  size(width) {
+    this.width = width;
+    this.height = Math.round(Math.min(340, Math.max(260, 0.6 * width)));
+    this.picture.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
+  }
+
+  /** How wide and how high the part inside of the axes is. */
+  get inner() {
+    return [this.width - LEFT - RIGHT, this.height - TOP - BOTTOM];
   }
 
   /**
@@ -49,23 +68,22 @@ export class Chart {
    */
   show(across, up, labels) {
     this.range = [...across, ...up];
-    this.scale = [
-      (WIDTH - LEFT - RIGHT) / (across[1] - across[0]),
-      (HEIGHT - TOP - BOTTOM) / (up[1] - up[0]),
-    ];
-    const key = [...this.range, ...labels].join("|");
+    const [wide, high] = this.inner;
+    this.scale = [wide / (across[1] - across[0]), high / (up[1] - up[0])];
+    const key = [...this.range, ...labels, wide].join("|");
     if (key === this.ticked) return;
     this.ticked = key;
     const [x0, x1, y0, y1] = this.range;
+    const foot = TOP + high;
     this.axes.replaceChildren(
-      svg("path", { class: "frame", d: `M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}` }),
+      svg("path", { class: "frame", d: `M${LEFT} ${TOP}V${foot}H${LEFT + wide}` }),
     );
-    for (const tick of ticks(x0, x1, 6)) this.tick(this.x(tick), HEIGHT - BOTTOM, tick, true);
+    for (const tick of ticks(x0, x1, wide < 320 ? 4 : 6)) this.tick(this.x(tick), foot, tick, true);
     for (const tick of ticks(y0, y1, 5)) this.tick(LEFT, this.y(tick), tick, false);
     this.axes.append(
-      text(labels[0], { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 8, "text-anchor": "middle" }),
+      text(labels[0], { x: LEFT + wide / 2, y: this.height - 8, "text-anchor": "middle" }),
       text(labels[1], {
-        transform: `translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`,
+        transform: `translate(14 ${TOP + high / 2}) rotate(-90)`,
         "text-anchor": "middle",
       }),
     );
@@ -92,7 +110,7 @@ export class Chart {
 
   /** @param {number} value */
   y(value) {
-    const y = HEIGHT - BOTTOM - (value - this.range[2]) * this.scale[1];
+    const y = this.height - BOTTOM - (value - this.range[2]) * this.scale[1];
     return Math.max(-1e4, Math.min(1e4, y));
   }
 
@@ -111,8 +129,8 @@ export class Chart {
    */
   spot(event) {
     const box = this.picture.getBoundingClientRect();
-    const across = ((event.clientX - box.left) / box.width) * WIDTH;
-    return [across, ((event.clientY - box.top) / box.height) * HEIGHT];
+    const across = ((event.clientX - box.left) / box.width) * this.width;
+    return [across, ((event.clientY - box.top) / box.height) * this.height];
   }
 
   /**
@@ -122,10 +140,10 @@ export class Chart {
    */
   at(event) {
     const [across, down] = this.spot(event);
-    const [x0, x1, y0, y1] = this.range;
+    const [wide, high] = this.scale;
     return [
-      x0 + ((across - LEFT) / (WIDTH - LEFT - RIGHT)) * (x1 - x0),
-      y0 + ((HEIGHT - BOTTOM - down) / (HEIGHT - TOP - BOTTOM)) * (y1 - y0),
+      this.range[0] + (across - LEFT) / wide,
+      this.range[2] + (this.height - BOTTOM - down) / high,
     ];
   }
 
@@ -192,50 +210,4 @@ function text(inside, attributes) {
   const made = svg("text", { class: "label", ...attributes });
   made.innerHTML = inside;
   return made;
-}
-
-/**
- * Round numbers from one value to another.
- * @param {number} from
- * @param {number} to
- * @param {number} most
- */
-export function ticks(from, to, most) {
-  const step = pace((to - from) / most);
-  const found = [];
-  for (let k = Math.ceil(from / step - 1e-9); k * step <= to + 1e-9 * step; k++) {
-    found.push(Number((k * step).toPrecision(12)));
-  }
-  return found;
-}
-
-/** @param {number} rough */
-function pace(rough) {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const lead = rough / power;
-  return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10) * power;
-}
-
-/**
- * A range with room around some values, its ends round; never empty.
- * @param {ArrayLike<number>[]} groups
- * @param {number} room
- * @returns {[number, number]}
- */
-export function around(groups, room = 0.08) {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const values of groups) {
-    for (let k = 0; k < values.length; k++) {
-      if (values[k] < low && values[k] > -Infinity) low = values[k];
-      if (values[k] > high && values[k] < Infinity) high = values[k];
-    }
-  }
-  if (low > high) return [0, 1];
-  const wide = high - low || Math.max(1, Math.abs(high));
-  const step = pace(wide / 8);
-  return [
-    Math.floor((low - room * wide) / step) * step,
-    Math.ceil((high + room * wide) / step) * step,
-  ];
 }

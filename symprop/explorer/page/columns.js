@@ -69,3 +69,23 @@ export function setRows(model, columns, rows) {
   }
   model.touch();
 }
+
+/**
+ * What is wrong with data that are positions in an array.
+ * @param {import("./model.js").Model} model
+ * @param {Column[]} columns
+ * @param {number[][]} rows
+ */
+export function lookupProblem(model, columns, rows) {
+  const { lookups, names } = model.description;
+  for (let c = 0; c < columns.length; c++) {
+    const { name, label } = columns[c];
+    if (!Object.hasOwn(lookups, name)) continue;
+    const [array, axis] = lookups[name];
+    const low = names[array].lower[Number(axis)];
+    const high = low + model.shapes[array][Number(axis)] - 1;
+    const odd = rows.find((row) => !Number.isInteger(row[c]) || row[c] < low || row[c] > high);
+    if (odd) return `${label} is ${odd[c]}; allowed: whole numbers from ${low} to ${high}`;
+  }
+  return "";
+}

@@ -1,10 +1,11 @@
 // The squiggle over the data, its hidden curves and residuals; or observed and predicted by row.
 
-import { Chart, around } from "./chart.js";
+import { Chart } from "./chart.js";
 import { byId, options } from "./dom.js";
 import { Plotting, entryOf } from "./plotting.js";
 import { Points } from "./points.js";
 import { RowField } from "./rows.js";
+import { around } from "./scales.js";
 import { evaluate } from "./trees.js";
 
 const SAMPLES = 121;
@@ -20,7 +21,8 @@ export class CurvesView {
     byId("curves-panel").hidden = !this.shown;
     const hidden = plot.terms.slice(0, MOST_TERMS).map((_, k) => `term look${k}`);
     const layers = ["zero", "residual", ...hidden, "squiggle", "predicted", "observed"];
-    this.chart = new Chart(byId("curves"), "the data and what the network predicts", layers);
+    const label = "the data and what the network predicts";
+    this.chart = new Chart(byId("curves"), label, layers, () => this.show());
     this.points = new Points(this);
     this.field = new RowField(store, byId("point-row"));
     /** @type {unknown[]} */

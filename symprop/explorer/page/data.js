@@ -1,6 +1,6 @@
 // The data as a table and as text: numbers typed, rows added and removed, CSV pasted.
 
-import { columnsOf, rowsOf, setRows } from "./columns.js";
+import { columnsOf, lookupProblem, rowsOf, setRows } from "./columns.js";
 import { parsed, written } from "./csv.js";
 import { byId, el, say } from "./dom.js";
 import { typed } from "./numbers.js";
@@ -16,8 +16,6 @@ export class DataView_ {
     this.problem = el("td", { id: "data-problem", class: "problem", role: "alert", colspan: wide });
     /** Below the row of which something is wrong. */
     this.wrong = el("tr", {}, this.problem);
-    /** The first row in the table, counted from 0. */
-    this.first = 0;
     byId("data-panel").hidden = this.columns.length === 0;
     const { growing } = store.model.description;
     byId("add-row").hidden = growing === null;
@@ -40,28 +38,30 @@ export class DataView_ {
 
   /** Other rows in the table. @param {number} by */
   turn(by) {
-    this.first += by;
+    this.store.table += by;
     this.build();
     this.refresh();
+    this.store.noted();
   }
 
   build() {
     const rows = this.rows;
     const last = Math.max(0, Math.floor((rows.length - 1) / MOST_SHOWN) * MOST_SHOWN);
-    this.first = Math.min(Math.max(0, this.first), last);
-    const end = Math.min(rows.length, this.first + MOST_SHOWN);
+    this.store.table = Math.min(Math.max(0, this.store.table), last);
+    const { table: first } = this.store;
+    const end = Math.min(rows.length, first + MOST_SHOWN);
     const removable = this.store.model.description.growing !== null;
     const head = el("tr", {}, el("th", { scope: "col" }, "row"));
     for (const { label } of this.columns) head.append(el("th", { scope: "col" }, label));
     if (removable) head.append(el("td", {}));
     const body = el("tbody");
-    for (let r = this.first; r < end; r++) body.append(this.row(r, removable && rows.length > 1));
+    for (let r = first; r < end; r++) body.append(this.row(r, removable && rows.length > 1));
     byId("data-table").replaceChildren(el("table", {}, el("thead", {}, head), body));
     byId("rows-turn").hidden = rows.length <= MOST_SHOWN;
     const { origin } = this.store.model.description;
-    byId("rows-shown").textContent = `rows ${this.first + origin} to ${end - 1 + origin} of ${rows.length}`;
-    /** @type {HTMLButtonElement} */ (byId("rows-before")).disabled = this.first === 0;
-    /** @type {HTMLButtonElement} */ (byId("rows-after")).disabled = this.first === last;
+    byId("rows-shown").textContent = `rows ${first + origin} to ${end - 1 + origin} of ${rows.length}`;
+    /** @type {HTMLButtonElement} */ (byId("rows-before")).disabled = first === 0;
+    /** @type {HTMLButtonElement} */ (byId("rows-after")).disabled = first === last;
   }
 
   /**
@@ -91,7 +91,7 @@ export class DataView_ {
     const width = this.columns.length;
     byId("data-table").querySelectorAll("input").forEach((field, k) => {
       if (field === document.activeElement) return;
-      const value = `${rows[this.first + Math.floor(k / width)][k % width]}`;
+      const value = `${rows[this.store.table + Math.floor(k / width)][k % width]}`;
       if (field.value !== value) field.value = value;
       field.setAttribute("aria-invalid", "false");
     });
@@ -124,7 +124,7 @@ export class DataView_ {
   refused(rows, r, c, value) {
     const changed = rows.map((row) => [...row]);
     changed[r][c] = value;
-    return this.lookupProblem(changed);
+    return lookupProblem(this.store.model, this.columns, changed);
   }
 
   add() {
@@ -136,7 +136,7 @@ export class DataView_ {
     const fresh = last.map((value, c) =>
       this.columns[c].name === input ? value + (value - before[c] || 1) / 2 : value,
     );
-    this.first = rows.length;
+    this.store.table = rows.length;
     this.put([...rows, fresh], "data");
     say(this.problem, "");
   }
@@ -165,26 +165,7 @@ export class DataView_ {
     if (growing === null && rows.length !== now) {
       return `this model needs ${now} rows, not ${rows.length}: other sizes depend on them`;
     }
-    return this.lookupProblem(rows);
-  }
-
-  /**
-   * What is wrong with data that are positions in an array.
-   * @param {number[][]} rows
-   */
-  lookupProblem(rows) {
-    const { model } = this.store;
-    const { lookups, names } = model.description;
-    for (let c = 0; c < this.columns.length; c++) {
-      const { name, label } = this.columns[c];
-      if (!Object.hasOwn(lookups, name)) continue;
-      const [array, axis] = lookups[name];
-      const low = names[array].lower[Number(axis)];
-      const high = low + model.shapes[array][Number(axis)] - 1;
-      const odd = rows.find((row) => !Number.isInteger(row[c]) || row[c] < low || row[c] > high);
-      if (odd) return `${label} is ${odd[c]}; allowed: whole numbers from ${low} to ${high}`;
-    }
-    return "";
+    return lookupProblem(this.store.model, this.columns, rows);
   }
 
   /**

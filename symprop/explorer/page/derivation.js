@@ -5,6 +5,7 @@ import { lettered, numbered, worded } from "./formulas.js";
 import { exact, shown } from "./numbers.js";
 import { detail, envOf, valueOf, whereOf } from "./parts.js";
 import { contributions, pathOf, pathsOfLinks } from "./paths.js";
+import { watchSideways } from "./sideways.js";
 import { written } from "./store.js";
 
 const HEADINGS = {
@@ -22,8 +23,7 @@ export class DerivationView {
     this.store = store;
     this.holder = byId("derivation");
     this.detail = byId("link-detail");
-    /** @type {number | null} */
-    this.link = null;
+    this.settle = watchSideways(byId("derivation-panel"));
     /** @type {(() => void)[]} */
     this.live = [];
     store.on((change) => this.follow(change));
@@ -40,7 +40,6 @@ export class DerivationView {
       for (const update of this.live) update();
       return;
     }
-    if (change === "choice") this.link = null;
     this.build();
   }
 
@@ -56,6 +55,7 @@ export class DerivationView {
     byId("derivation-head").replaceChildren(title, value);
     this.holder.replaceChildren(...this.parts(derivation));
     this.showDetail();
+    this.settle();
   }
 
   /** @param {() => void} update */
@@ -141,17 +141,18 @@ export class DerivationView {
 
   /** @param {number} k */
   look(k) {
-    if (this.link === k) return;
-    this.link = k;
+    if (this.store.link === k) return;
+    this.store.link = k;
     this.showDetail();
+    this.store.noted();
   }
 
   /** The definition that a link follows, its reason, and its number for the row. */
   showDetail() {
     const { store } = this;
-    const part = this.link === null ? undefined : this.derivation.parts[this.link];
+    const part = store.link === null ? undefined : this.derivation.parts[store.link];
     for (const button of this.holder.querySelectorAll("[data-link]")) {
-      button.setAttribute("aria-pressed", `${button.getAttribute("data-link") === `${this.link}`}`);
+      button.setAttribute("aria-pressed", `${button.getAttribute("data-link") === `${store.link}`}`);
     }
     if (part === undefined || part.kind !== "link") {
       this.detail.replaceChildren(
@@ -160,6 +161,7 @@ export class DerivationView {
       return;
     }
     this.detail.replaceChildren(...detail(store, part, (update) => this.keep(update)));
+    this.settle();
   }
 
   /**
@@ -218,7 +220,7 @@ export class DerivationView {
    * @returns {HTMLElement[]} its cells, the right side first
    */
   line(grid, relation, right, reason) {
-    const cell = el("span", { class: "right" }, right);
+    const cell = el("span", { class: "right sideways" }, right);
     const sign = el("span", { class: "relation" }, relation);
     const words = el("span", { class: "reason" }, ...worded(this.store, reason));
     grid.append(sign, cell, words);

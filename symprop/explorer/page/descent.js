@@ -13,6 +13,8 @@ export class Descent {
     /** @type {Iterate[]} */
     this.history = [];
     this.outcome = "";
+    /** Milliseconds that the steps have taken. */
+    this.took = 0;
   }
 
   /**
@@ -26,9 +28,10 @@ export class Descent {
       this.outcome = `stopped after ${MOST_STEPS} steps`;
       return false;
     }
+    const begun = performance.now();
     const loss = model.loss;
     /** @type {Iterate} */
-    const iterate = { loss, newLoss: NaN, old: {}, derivative: {}, fresh: {} };
+    const iterate = { loss, rate, newLoss: NaN, old: {}, derivative: {}, fresh: {} };
     let largest = 0;
     for (const name of learn) {
       const old = flat(model.values[name]);
@@ -48,6 +51,7 @@ export class Descent {
       return false;
     }
     this.history.push(iterate);
+    this.took += performance.now() - begun;
     this.outcome = largest < STOP_STEP ? `converged: every step size is below ${STOP_STEP}` : "";
     return this.outcome === "";
   }
@@ -74,21 +78,27 @@ export class Descent {
 
   /** All steps taken back; false where there are none. */
   reset() {
-    const first = this.history[0];
-    this.outcome = "";
-    if (first === undefined) return false;
+    const { start } = this;
+    const some = this.history.length > 0;
+    this.forget();
+    this.put(start);
+    return some;
+  }
+
+  /** What has learned, as it was before the first step. */
+  get start() {
+    /** @type {Record<string, Float64Array>} */
     const start = {};
     // a parameter may have begun to learn later than the first step
     for (const iterate of [...this.history].reverse()) Object.assign(start, iterate.old);
-    this.history = [];
-    this.put(start);
-    return true;
+    return start;
   }
 
   /** The history is forgotten: values were changed by hand. */
   forget() {
     this.history = [];
     this.outcome = "";
+    this.took = 0;
   }
 
   /**

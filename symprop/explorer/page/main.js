@@ -5,6 +5,7 @@ import { DataView_ } from "./data.js";
 import { DerivationView } from "./derivation.js";
 import { byId, say } from "./dom.js";
 import { LearningView } from "./learning.js";
+import { Linking } from "./linking.js";
 import { LossView } from "./losses.js";
 import { Model } from "./model.js";
 import { NetworkView } from "./network.js";
@@ -28,8 +29,9 @@ export function start(description, generated) {
     derivation.parts = derivation.parts.map((part) => description.parts[Number(part)]);
   }
   const store = new Store(new Model(description, generated));
-  const sharing = new Sharing(store);
-  // first, since it keeps the row among those that there are
+  // first, since it tells what the others show at first
+  const sharing = new Sharing(store, new Linking(store));
+  // before the others, since it keeps the row among those that there are
   new ReadingView(store);
   new NetworkView(store);
   new ParametersView(store);

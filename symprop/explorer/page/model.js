@@ -11,13 +11,15 @@ export class Model {
     this.description = description;
     this.generated = generated;
     this.functions = generated.functions;
+    /** The values that the page came with. @type {Values} */
+    this.given = {};
+    for (const [name, value] of Object.entries(description.values)) {
+      this.given[name] = typeof value === "number" ? value : Float64Array.from(value);
+    }
+    /** @type {Values} */
+    this.values = { ...this.given };
     this.counts = { ...description.counts };
     this.shapes = structuredClone(description.shapes);
-    /** @type {Values} */
-    this.values = {};
-    for (const [name, value] of Object.entries(description.values)) {
-      this.values[name] = typeof value === "number" ? value : Float64Array.from(value);
-    }
     /** @type {Record<string, any> | null} */
     this.found = null;
     /** @type {Map<string, string>} */
@@ -36,6 +38,20 @@ export class Model {
 
   get loss() {
     return Number(this.result[this.description.loss]);
+  }
+
+  /** All that the user can change, to be put back by `Object.assign`. */
+  get kept() {
+    const { values, counts, shapes } = this;
+    return { values: { ...values }, counts: { ...counts }, shapes: structuredClone(shapes), found: null };
+  }
+
+  /** The values that the page came with, again. */
+  restart() {
+    this.values = { ...this.given };
+    this.counts = { ...this.description.counts };
+    this.shapes = structuredClone(this.description.shapes);
+    this.touch();
   }
 
   /** The values have changed. */

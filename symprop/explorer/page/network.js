@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { shown } from "./numbers.js";
+import { watchSideways } from "./sideways.js";
 import { putNumbers, putShape } from "./strips.js";
 
 export class NetworkView {
@@ -25,6 +26,7 @@ export class NetworkView {
       if (change !== "history") this.show(change);
     });
     this.reveal();
+    watchSideways(byId("network-panel"));
   }
 
   /** @param {Element} weight */
@@ -109,7 +111,10 @@ export class NetworkView {
     for (let round = 0; round < this.edges.length; round++) {
       const before = found.size;
       for (const edge of this.edges) {
-        if (found.has(edge.getAttribute(from) ?? "")) found.add(edge.getAttribute(to) ?? "");
+        const [one, other] = [edge.getAttribute(from) ?? "", edge.getAttribute(to) ?? ""];
+        if (found.has(one)) found.add(other);
+        // what a softmax joins is reached both ways
+        if (found.has(other) && edge.classList.contains("coupled")) found.add(one);
       }
       if (found.size === before) break;
     }

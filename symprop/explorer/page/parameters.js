@@ -112,7 +112,7 @@ export class ParametersView {
       if (Number(slider.value) !== value) slider.value = `${value}`;
       slider.setAttribute("aria-valuetext", shown(value));
       if (document.activeElement !== field) {
-        field.value = shown(value, 6).includes("×") ? `${value}` : plain(value);
+        field.value = plain(value);
         field.setAttribute("aria-invalid", "false");
         say(problem, "");
       }
@@ -138,7 +138,7 @@ export class ParametersView {
     const holder = el("div", { class: "heat" });
     for (let sheet = 0; sheet < sheets; sheet++) {
       const table = el("div", { class: "sheet", role: "group", "aria-label": `${name}, elements` });
-      table.style.gridTemplateColumns = `repeat(${columns}, minmax(2.4rem, 4rem))`;
+      table.style.gridTemplateColumns = `repeat(${columns}, minmax(2.6rem, max-content))`;
       for (let k = 0; k < rows * columns; k++) {
         table.append(this.cell(name, sheet * rows * columns + k, columns));
       }

@@ -48,7 +48,7 @@ export function whereOf(store, part) {
 export function detail(store, part, keep) {
   const rows = store.model.description.definitions.filter(({ name }) => name === part.of);
   const defined = rows.map((row) =>
-    el("p", {}, lettered(store, row.left), " = ", lettered(store, row.right)),
+    el("p", { class: "sideways" }, lettered(store, row.left), " = ", lettered(store, row.right)),
   );
   const short = part.steps.find(([levels]) => levels.includes("c")) ?? part.steps[0];
   const value = el("span", {});
@@ -58,7 +58,7 @@ export function detail(store, part, keep) {
     el("p", { class: "term" }, "definition"),
     ...defined,
     el("p", { class: "term" }, "its derivative"),
-    el("p", {}, lettered(store, part.left, true), " = ", lettered(store, short[1], true)),
+    el("p", { class: "sideways" }, lettered(store, part.left, true), " = ", lettered(store, short[1], true)),
     el("p", {}, el("span", { class: "term" }, "because: "), ...worded(store, short[2])),
     el("p", {}, el("span", { class: "term" }, "its number: "), value),
   ];

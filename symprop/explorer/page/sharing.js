@@ -1,145 +1,32 @@
-// What leaves the page: its address, LaTeX, Python, pictures.
+// What leaves the page: a link to it, LaTeX, Python, pictures.
 
 import { byId, say } from "./dom.js";
-import { decoded, encoded } from "./address.js";
-import { columnsOf, rowsOf, setRows } from "./columns.js";
-import { flat } from "./model.js";
+import { columnsOf } from "./columns.js";
 import { download } from "./pictures.js";
-import { same, written } from "./store.js";
-
-const PATIENCE = 250;
+import { written } from "./store.js";
 
 export class Sharing {
-  /** @param {import("./store.js").Store} store */
-  constructor(store) {
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {import("./linking.js").Linking} linking
+   */
+  constructor(store, linking) {
     this.store = store;
+    this.linking = linking;
     this.columns = columnsOf(store.model);
-    this.start = { ...store.model.values };
-    this.timer = 0;
     this.status = byId("share-status");
-    byId("copy-link").addEventListener("click", () => this.copy(location.href, "the address"));
+    byId("copy-link").addEventListener("click", () => this.copy(this.link(), "the link"));
     byId("copy-latex").addEventListener("click", () => this.copy(this.latex(), "the LaTeX"));
     byId("copy-python").addEventListener("click", () => this.copy(this.python(), "the Python"));
     for (const button of document.querySelectorAll("[data-picture]")) {
       button.addEventListener("click", () => download(button.getAttribute("data-picture") ?? "", store));
     }
-    window.addEventListener("hashchange", () => this.restore());
-    this.restore();
-    store.on(() => this.later());
   }
 
-  later() {
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.write(), PATIENCE);
-  }
-
-  write() {
-    const { store } = this;
-    const { model } = store;
-    /** @type {Record<string, number[]>} */
-    const values = {};
-    for (const name of model.description.parameters) {
-      if (`${model.values[name]}` !== `${this.start[name]}`) values[name] = [...flat(model.values[name])];
-    }
-    const data = [...new Set(this.columns.map(({ name }) => name))];
-    const changed = data.some((name) => model.values[name] !== this.start[name]);
-    this.own = encoded({
-      choice: written(store.choice),
-      second: store.second ? written(store.second) : "",
-      level: store.level,
-      numbers: store.numbers,
-      path: store.path,
-      row: store.row,
-      rate: store.rate,
-      learn: store.learn,
-      values,
-      rows: changed ? rowsOf(model, this.columns) : null,
-    });
-    try {
-      history.replaceState(null, "", `#${this.own}`);
-    } catch {
-      // a page inside another one, as in a notebook, may have no address of its own
-    }
-  }
-
-  own = "";
-
-  /** The state that the address tells; what cannot be read is said and left out. */
-  restore() {
-    if (location.hash === "" || location.hash.slice(1) === this.own) return;
-    const { store } = this;
-    const { seen, problems } = decoded(location.hash);
-    const { parameters } = store.model.description;
-    for (const [name, numbers] of Object.entries(seen.values ?? {})) {
-      const problem = this.take(name, numbers);
-      if (problem) problems.push(problem);
-    }
-    if (seen.rows) problems.push(...this.takeRows(seen.rows));
-    const choice = this.choice(seen.choice, problems);
-    const second = this.choice(seen.second, problems);
-    if (choice) store.choice = choice;
-    store.second = second && !same(second, store.choice) ? second : null;
-    store.level = /** @type {any} */ (seen.level ?? store.level);
-    store.numbers = seen.numbers ?? false;
-    store.row = seen.row ?? store.row;
-    store.rate = seen.rate ?? store.rate;
-    const { paths } = store.model.description.derivations[store.choice.name];
-    store.path = seen.path !== undefined && seen.path >= 0 && seen.path <= paths.length ? seen.path : 0;
-    if (seen.learn) store.learn = parameters.filter((name) => seen.learn?.includes(name));
-    store.descent.forget();
-    store.model.touch();
-    const kept = problems.length === 1 ? "it was left out" : "they were left out";
-    say(byId("address-problem"), problems.length ? `In the address, ${problems.join("; ")}; ${kept}.` : "");
-    store.emit("data");
-  }
-
-  /**
-   * @param {string} name
-   * @param {number[]} numbers
-   */
-  take(name, numbers) {
-    const { model } = this.store;
-    if (!model.description.parameters.includes(name)) return `“${name}” is no parameter`;
-    const old = model.values[name];
-    const size = typeof old === "number" ? 1 : old.length;
-    if (numbers.length !== size) return `“${name}” has ${size} numbers, not ${numbers.length}`;
-    model.values[name] = typeof old === "number" ? numbers[0] : Float64Array.from(numbers);
-    return "";
-  }
-
-  /** @param {number[][]} rows */
-  takeRows(rows) {
-    const { model } = this.store;
-    const width = this.columns.length;
-    if (width === 0 || rows.some((row) => row.length !== width)) {
-      return [`“rows” needs ${width} numbers a row`];
-    }
-    const count = rowsOf(model, this.columns).length;
-    if (model.description.growing === null && rows.length !== count) return [`“rows” needs ${count} rows`];
-    setRows(model, this.columns, rows);
-    return [];
-  }
-
-  /**
-   * @param {string | undefined} text
-   * @param {string[]} problems
-   * @returns {Choice | null}
-   */
-  choice(text, problems) {
-    if (!text) return null;
-    const { model } = this.store;
-    const found = /^(\w+)(?:\[(-?\d+(?:,-?\d+)*)\])?$/.exec(text);
-    const name = found?.[1] ?? "";
-    const place = found?.[2] ? found[2].split(",").map(Number) : [];
-    const known = model.description.parameters.includes(name);
-    const { lower } = known ? model.description.names[name] : { lower: [] };
-    const inside =
-      known &&
-      place.length === lower.length &&
-      place.every((k, axis) => k >= lower[axis] && k < lower[axis] + model.shapes[name][axis]);
-    if (inside) return { name, place };
-    problems.push(`“${text.slice(0, 30)}” is no parameter`);
-    return null;
+  /** The address of what is shown now. */
+  link() {
+    this.linking.write();
+    return `${location.href.split("#")[0]}#${this.linking.own}`;
   }
 
   /** The derivation that is shown, as aligned equations. */

@@ -20,7 +20,11 @@ export class Store {
     this.level = "chain";
     this.numbers = false;
     this.path = 0;
+    /** The link that is looked at, by the number of its part. @type {number | null} */
+    this.link = null;
     this.row = description.origin;
+    /** The first row in the table of data, counted from 0. */
+    this.table = 0;
     /** The column that is plotted across; "" for the rows. */
     this.across = "";
     /** The entry of the output that is plotted, by its indices; "" for the first. */
@@ -30,6 +34,8 @@ export class Store {
     this.descent = new Descent(model);
     /** @type {((change: Change) => void)[]} */
     this.listeners = [];
+    /** Called where something was chosen that changes no other picture. */
+    this.noted = () => {};
   }
 
   /** @param {(change: Change) => void} listener */
@@ -47,6 +53,7 @@ export class Store {
   choose(choice) {
     this.choice = choice;
     this.path = 0;
+    this.link = null;
     if (this.second && same(this.second, choice)) this.second = null;
     this.emit("choice");
   }

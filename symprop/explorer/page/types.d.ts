@@ -93,6 +93,7 @@ type Compute = (values: Record<string, any>) => Record<string, any>;
 
 interface Iterate {
   loss: number;
+  rate: number;
   newLoss: number;
   old: Record<string, Float64Array>;
   derivative: Record<string, Float64Array>;
