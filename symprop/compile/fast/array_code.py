@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from .flow import REDUCTIONS, Axes, Flow, Op
+from .flow import REDUCTIONS, Axes, Flow, Op, reads
 from .parts import part, put
 from .places import Buffers, Place, lengths, spread, turned
 from .primitives import PRIMITIVES
@@ -55,7 +55,7 @@ class Emitter:
                 root[v] = root.get(self.flow[v].arguments[0], self.flow[v].arguments[0])
         last: dict[int, int] = {root[v]: k for k, v in enumerate(values)}
         for position, v in enumerate(values):
-            for a in self.flow[v].arguments:
+            for a in reads(self.flow[v]):
                 last[root.get(a, a)] = position
         kept = {root.get(v, v) for v in self.kept}
         found: dict[int, list[int]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -128,6 +128,11 @@ class Flow:
         return "\n".join([*lines, f"outputs {', '.join(ends)}"])
 
 
+def renaming(op: Op) -> bool:
+    """Whether an operation gives other letters to a value and does nothing else."""
+    return op.kind == "view" and all(isinstance(e, All) for e in op.detail)
+
+
 def reads(op: Op) -> tuple[int, ...]:
     """All values that an operation reads, positions in an access among them."""
     return (*op.arguments, *positions(op.detail))
@@ -140,6 +145,26 @@ def moved(detail: Any, places: Mapping[int, int]) -> Any:
     if type(detail) is tuple:
         return tuple(moved(entry, places) for entry in detail)
     return detail
+
+
+Change = Callable[["Flow", int, Op], int | None]
+"""What takes the place of an operation: gets the new flow, the old number and the operation."""
+
+
+def rewritten(flow: Flow, change: Change) -> Flow:
+    """The same flow with some operations replaced; ``change`` returns None for the others.
+
+    The operations that it gets read the new flow.
+    """
+    new, places = Flow(), dict[int, int]()
+    new.lengths = dict(flow.lengths)
+    for value, op in flow.live():
+        arguments = tuple(places[a] for a in op.arguments)
+        copy = Op(op.kind, op.axes, arguments, moved(op.detail, places))
+        found = change(new, value, copy)
+        places[value] = new.add(copy) if found is None else found
+    new.outputs = {n: (places[v], k) for n, (v, k) in flow.outputs.items()}
+    return new
 
 
 def positions(detail: object) -> Iterator[int]:

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..program import Program
+from .alike import alike
+from .collecting import collect, pull
 from .descents import descent_source
 from .flow import Flow, Unfit
 from .primitives import PRIMITIVES
@@ -20,6 +22,7 @@ from .running import Chunks, Lent, quiet
 from .scalar_code import Element, Scalars, bound_source, maker
 from .sources import Slot, chunked, whole
 from .splitting import Split, split
+from .spreading import spread
 from .stacking import stack
 from .tracing import trace
 from .unrolled import unroll
@@ -42,6 +45,9 @@ LONGEST = 4000
 
 FREE = ("input", "literal", "letter", "view")
 """Operations that are no call."""
+
+PASSES = (spread, alike, pull, alike, collect, collect, alike, stack)
+"""What makes a flow shorter, in this order."""
 
 Vector = np.ndarray[Any, Any]
 Kernel = Callable[[Vector], tuple[float, Vector]]
@@ -121,6 +127,13 @@ class Arrays:
 
     def _chunks(self, made: tuple[Any, Any]) -> Chunks:
         return Chunks(*made, self.rows, self.length, self.threads)
+
+
+def shortened(flow: Flow, passes: Sequence[Callable[[Flow], Flow]] = PASSES) -> Flow:
+    """The same work with fewer calls of NumPy, for what is computed at once."""
+    for change in passes:
+        flow = change(flow)
+    return flow
 
 
 def chunk_length(flow: Flow, cut: Split) -> int:
@@ -220,8 +233,7 @@ class Kernels:
             length = chunk_length(flow, cut)
             cut = cut if flow.lengths[cut.letter] >= 2 * length else None
         if cut is None:
-            # few rows, so that calls count: twins share them
-            made = whole(stack(flow), slots, kind.value, passed=passed)
+            made = whole(shortened(flow), slots, kind.value, passed=passed)
         else:
             made = chunked(flow, slots, kind.value, cut, passed=passed)
         make = maker(made.text, array_space())

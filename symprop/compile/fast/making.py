@@ -35,6 +35,8 @@ class Maker:
             return self(operation, self(operation, *values[:-1]), values[-1])
         if operation == "**":
             return self._power(*values)
+        if operation == "/" and self.fold:
+            return self._quotient(*values)
         return self.plain(operation, values)
 
     def pair(self, operation: str, left: int, right: int) -> int:
@@ -62,6 +64,14 @@ class Maker:
         if operation == "where" and numbers[0] is not None:
             return values[1] if numbers[0] else values[2]
         return self.flow.add(Op(operation, union(self.flow, values), tuple(values)))
+
+    def _quotient(self, above: int, below: int) -> int:
+        """A number in front of an array takes in the one below."""
+        number, factors = self._factors([above])
+        divisor = self.flow.number(below)
+        if not divisor or number == 1 or not self.flow[above].axes:
+            return self.plain("/", [above, below])
+        return self._joined(number / divisor, factors)
 
     def _power(self, base: int, exponent: int) -> int:
         number = self.flow.number(exponent)
