@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...tree import Affine
@@ -145,31 +145,39 @@ def _merged(home: Loop, unit: _Unit) -> Loop:
     assert isinstance(loop, Loop)
     body = loop.body
     if loop.letter != home.letter:
-        body = [_at(s, loop.letter, home.letter) for s in body]
+        # both ways: the home's letter may be that of a loop inside
+        swapped = {loop.letter: home.letter, home.letter: loop.letter}
+        body = [_at(s, swapped) for s in body]
     return replace(home, body=[*home.body, *unit.comments, *body])
 
 
-def _at(statement: Statement, old: str, new: str) -> Statement:
-    """A statement with a letter renamed."""
+def _at(statement: Statement, letters: Mapping[str, str]) -> Statement:
+    """A statement with letters renamed, those of loops inside as well."""
 
     def node(n: Node) -> Node:
         n = n.map(node)
         if isinstance(n, Read):
-            access = tuple(_entry(e, old, new) for e in n.access)
+            access = tuple(_entry(e, letters) for e in n.access)
             return replace(n, access=access)
-        return replace(n, index=_index(n.index, old, new)) if isinstance(n, Numbers) else n
+        return replace(n, index=_index(n.index, letters)) if isinstance(n, Numbers) else n
 
-    return changed(statement, node)
+    def loop(s: Statement) -> Statement:
+        if not isinstance(s, Loop):
+            return s
+        letter, first = letters.get(s.letter, s.letter), _index(s.first, letters)
+        return Loop(letter, first, node(s.stop), [loop(inner) for inner in s.body], s.direction)
+
+    return loop(changed(statement, node))
 
 
-def _entry(entry: Entry, old: str, new: str) -> Entry:
-    if isinstance(entry, Whole | Span) and entry.letter == old:
-        return replace(entry, letter=new)
+def _entry(entry: Entry, letters: Mapping[str, str]) -> Entry:
+    if isinstance(entry, Whole | Span) and entry.letter in letters:
+        return replace(entry, letter=letters[entry.letter])
     return entry
 
 
-def _index(index: Affine, old: str, new: str) -> Affine:
-    letters = tuple((new if k == old else k, c) for k, c in index.letters)
+def _index(index: Affine, names: Mapping[str, str]) -> Affine:
+    letters = tuple((names.get(k, k), c) for k, c in index.letters)
     return Affine(letters, index.sizes, index.offset)
 
 
