@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, Literal
 
 from .errors import SympropError
 from .progress import working
@@ -18,6 +23,43 @@ class MissingGlyphError(SympropError):
     """Text that no font can show."""
 
 
+class Typesetter:
+    """A compiler at one source, which may change a little: what stayed is not set again.
+
+    Errors are those of `typeset`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "document.typ"
+
+    def query(self, source: str, label: str) -> list[Any]:
+        """The values of the metadata that have a label, in their order."""
+        with _plain_errors():
+            return list(json.loads(self._at(source).query(f"<{label}>", field="value")))
+
+    def pdf(self, source: str, *, accessible: bool = True) -> bytes:
+        """The source as PDF."""
+        standards = [ACCESSIBLE] if accessible else []
+        with _plain_errors():
+            made: bytes = self._at(source).compile(
+                format="pdf", pdf_standards=standards, timestamp=0
+            )
+            return made
+
+    def _at(self, source: str) -> Any:
+        import typst
+
+        self._path.write_text(source, encoding="utf-8")
+        return typst.Compiler(str(self._path))
+
+
+@contextmanager
+def typesetter() -> Iterator[Typesetter]:
+    """A compiler for sources that are much the same."""
+    with TemporaryDirectory() as folder:
+        yield Typesetter(Path(folder))
+
+
 def typeset(
     source: str, format: Literal["pdf", "png"] = "pdf", *, accessible: bool = True
 ) -> bytes:
@@ -28,15 +70,23 @@ def typeset(
     """
     import typst
 
+    with _plain_errors():
+        return typst.compile(
+            source.encode(),
+            format=format,
+            ppi=SHARP,
+            pdf_standards=[ACCESSIBLE] if accessible and format == "pdf" else [],
+            timestamp=0,
+        )
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    import typst
+
     try:
         with working("typesetting"):
-            return typst.compile(
-                source.encode(),
-                format=format,
-                ppi=SHARP,
-                pdf_standards=[ACCESSIBLE] if accessible and format == "pdf" else [],
-                timestamp=0,
-            )
+            yield
     except typst.TypstError as error:
         kind = MissingGlyphError if "could not be displayed" in str(error) else SympropError
         raise kind(f"Typst cannot make a page: {' '.join(str(error).split())}") from None

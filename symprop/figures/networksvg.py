@@ -45,6 +45,13 @@ def network_svg(drawing: NetworkDrawing, style: Style, points: float) -> str:
     )
 
 
+def network_size(drawing: NetworkDrawing, style: Style, points: float) -> Point:
+    """The width and the height of that SVG in points."""
+    *_, width, height = bounds(Placed(drawing, style).all_boxes, 6)
+    scale = min(UNIT, points / width)
+    return scale * width, scale * height
+
+
 @dataclass(frozen=True)
 class Placed:
     """A drawing whose nodes and labels have their places."""

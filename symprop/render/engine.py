@@ -23,6 +23,7 @@ class Options:
     something else. ``color``: ANSI codes in text. ``math_font``: CSS for a page of HTML, an
     ``@font-face`` rule of the family "symprop math"; it goes into the page as it is. ``paper``:
     one of the sizes in `paper`. ``folder``: where the files of figures are, ending in a slash.
+    ``marked``: in Typst, with a mark between blocks that says how far down its page it is.
     """
 
     width: int = 100
@@ -31,6 +32,7 @@ class Options:
     math_font: str | None = None
     paper: str = "a4"
     folder: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True)

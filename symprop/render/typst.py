@@ -52,7 +52,9 @@ PAGE = """\
 {body}
 """
 
-TITLE = "#block(below: 1.6em)[#title[{title}]{author}]\n"
+TITLE = """#show title: set text(size: 16.5pt)
+#block(below: 1.6em)[#title[{title}]{author}]
+"""
 
 PAPER = """paper: "{paper}", margin: (x: 25mm, top: 24mm, bottom: 26mm), \
 header: context head-of-page(), footer: context align(center, small(number-of-page()))"""
@@ -75,10 +77,12 @@ CLOSING = 400
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The blocks under their title, with all that Typst must know; or the blocks alone."""
     together = _together(document.blocks)
+    mark = "#mark\n\n" if renderer.options.marked else ""
     body = "\n\n".join(
-        f"#block(sticky: true)[{text}]" if place in together else text
+        mark + (f"#block(sticky: true)[{text}]" if place in together else text)
         for place, text in enumerate(blocks)
     )
+    body += f"\n\n{mark}" if mark else ""
     if renderer.options.fragment:
         return body + "\n"
     author = f" \\ {words(clean(document.author))}" if document.author else ""
