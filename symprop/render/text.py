@@ -33,6 +33,9 @@ from ..printing import Piece
 from .engine import Format, Renderer, clean, clean_lines, joined, nothing
 from .layout import Kind, Line, Lines, Measured, Room, break_up, lay_out
 
+BETWEEN = 3
+"""Between two columns of a table."""
+
 MARGIN = 2
 """Columns by which displays, tables and program text are indented."""
 
@@ -133,18 +136,45 @@ def listing(renderer: Renderer, block: Listing) -> str:
 
 
 def grouped(renderer: Renderer, block: Grouped) -> str:
-    """A table with a line under its header, and its caption above."""
+    """A table with a line under its header, and its caption above.
+
+    One that is too wide is told in parts below each other, each with the first column.
+    """
+    cells = [[renderer.inline(cell) for cell in row] for row in (block.header, *block.rows)]
+    parts = _parts([max(map(cell_len, column)) for column in zip(*cells, strict=True)], renderer)
+    caption = _wrapped(renderer.inline(block.caption), renderer.options.width)
+    tables = (
+        _table(
+            renderer, [[row[k] for k in part] for row in cells], [block.numeric[k] for k in part]
+        )
+        for part in parts
+    )
+    told = "\n\n".join(tables)
+    return "\n".join([*caption, told] if block.caption else [told])
+
+
+def _parts(widths: Sequence[int], renderer: Renderer) -> list[list[int]]:
+    """The columns of each part of a table, of which a line has room for one part."""
+    room = renderer.options.width - MARGIN
+    parts = [[0]]
+    for k, width in enumerate(widths[1:], start=1):
+        taken = sum(widths[j] + BETWEEN for j in parts[-1])
+        if taken + width > room and len(parts[-1]) > 1:
+            parts.append([0])
+        parts[-1].append(k)
+    return parts
+
+
+def _table(renderer: Renderer, cells: list[list[str]], numeric: list[bool]) -> str:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="")
-    for cell, numbers in zip(block.header, block.numeric, strict=True):
-        table.add_column(Text(renderer.inline(cell)), justify="right" if numbers else "left")
-    for row in block.rows:
-        table.add_row(*(Text(renderer.inline(cell)) for cell in row))
+    for cell, numbers in zip(cells[0], numeric, strict=True):
+        table.add_column(Text(cell), justify="right" if numbers else "left")
+    for row in cells[1:]:
+        table.add_row(*map(Text, row))
     out = io.StringIO()
     width = renderer.options.width - MARGIN
     Console(file=out, width=width, color_system=None, legacy_windows=False).print(table)
-    lines = [(" " * MARGIN + line).rstrip() for line in out.getvalue().splitlines()]
-    caption = _wrapped(renderer.inline(block.caption), renderer.options.width)
-    return "\n".join([*caption, *lines] if block.caption else lines)
+    return "\n".join((" " * MARGIN + line).rstrip() for line in out.getvalue().splitlines())
 
 
 def code(renderer: Renderer, block: Code) -> str:
