@@ -90,3 +90,15 @@ def _plain_errors() -> Iterator[None]:
     except typst.TypstError as error:
         kind = MissingGlyphError if "could not be displayed" in str(error) else SympropError
         raise kind(f"Typst cannot make a page: {' '.join(str(error).split())}") from None
+
+
+def query(source: str, label: str) -> list[Any]:
+    """The values of the metadata in Typst source that have a label, in their order.
+
+    Raises SympropError where the source is wrong.
+
+    >>> query("#metadata((width: 1.5)) <size>", "size")
+    [{'width': 1.5}]
+    """
+    with typesetter() as compiler:
+        return compiler.query(source, label)

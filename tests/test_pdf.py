@@ -122,8 +122,8 @@ def test_a_revealed_slide_has_a_page_a_row() -> None:
     assert pages_of(pdf(slides(4, revealed=False))) == 1 + 1
 
 
-def test_a_full_slide_stays_on_its_page() -> None:
-    assert pages_of(pdf(slides(16, revealed=False))) == 1 + 1
+def test_a_slide_that_is_too_full_goes_on_on_a_next_one() -> None:
+    assert pages_of(pdf(slides(16, revealed=False))) == 1 + 2
 
 
 @needs_poppler

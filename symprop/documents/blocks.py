@@ -52,10 +52,11 @@ class Display:
 
 @dataclass(frozen=True)
 class Listing:
-    """Items below each other, with bullets or, where ``ordered``, numbers."""
+    """Items below each other, with bullets or, where ``ordered``, numbers from ``first``."""
 
     items: tuple[Inline, ...]
     ordered: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,17 @@ class Code:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing; ``alt`` says it in words, ``width`` is its part of the width of the text."""
+    """A drawing; ``alt`` says it in words, ``width`` is its part of the width of the text.
+
+    On a slide it is as large as it can be, but no higher than ``tall`` times the slide's text is
+    wide, where that is known.
+    """
 
     drawing: Drawing
     alt: str
     caption: Inline = ()
     width: float = 1.0
+    tall: float | None = None
 
 
 @dataclass(frozen=True)
@@ -133,12 +139,24 @@ class PageHead:
 class Slide:
     """One slide; where it is ``revealed``, the rows of its displays appear one after another.
 
-    In a PDF that is a page a row; formats without pages show the whole slide once.
+    In a PDF that is a page a row; formats without pages show the whole slide once. What does not
+    fit a screen goes on on a next slide. ``scale`` is how large its letters are, beside others.
     """
 
     title: Inline
     blocks: tuple[Block, ...]
     revealed: bool = False
+    scale: float = 1.0
+
+    @property
+    def rows(self) -> int:
+        """The rows of its displays."""
+        return sum(len(block.rows) for block in self.blocks if isinstance(block, Display))
+
+    @property
+    def reveals(self) -> int:
+        """So many times it is shown, each time with a row more."""
+        return max(1, self.rows) if self.revealed else 1
 
 
 Block: TypeAlias = (
@@ -184,7 +202,7 @@ class Document:
     @property
     def has_slides(self) -> bool:
         """Whether it is to be shown on a screen, a slide at a time."""
-        return any(isinstance(block, Slide) for block in self.blocks)
+        return bool(self.blocks) and all(isinstance(block, Slide) for block in self.blocks)
 
 
 def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:

@@ -54,10 +54,15 @@ class Edge:
 
 @dataclass(frozen=True)
 class NetworkDrawing:
-    """A network: nodes in layers from left to right, and the edges between them."""
+    """A network: nodes in layers from left to right, and the edges between them.
+
+    A ``compact`` one is low for its letters, as screens are: its nodes are smaller, and stand as
+    near below each other as their names let them.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    compact: bool = False
 
 
 @dataclass(frozen=True)

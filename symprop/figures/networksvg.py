@@ -10,7 +10,7 @@ from ..notation import Style
 from .drawings import Edge, NetworkDrawing, Node, Point, Shape, Text
 from .labels import runs, tspans, width_of
 from .palette import FAINT, INK, PAPER, look
-from .places import Box, Extent, Line, bounds, edge_labels, positions
+from .places import DOWN, Box, Extent, Line, bounds, edge_labels, positions
 from .routes import routes
 
 FONT = "'Libertinus Serif', 'STIX Two Text', 'Times New Roman', serif"
@@ -23,9 +23,21 @@ UNIT = 0.58
 LINE = 0.62 * SIZE
 """Half the height of a line of text."""
 
-RADIUS, TALL = 27.0, 44.0
-GAP = 15.0
-"""From a node's rim to the middle of the text above or below it."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Half the size of a node, half the height of a layer, from a node's rim to the middle of the
+    text above or below it, and how far below each other the middles of nodes are at least."""
+
+    radius: float
+    tall: float
+    gap: float
+    apart: float
+
+
+AIRY, COMPACT = Sizes(27.0, 44.0, 15.0, DOWN), Sizes(22.0, 24.0, 13.0, 0.0)
+"""For pages, and for screens, which are low."""
 
 HEAD = 9.0
 """How long the tip of an arrow is."""
@@ -59,6 +71,11 @@ class Placed:
     drawing: NetworkDrawing
     style: Style
 
+    @property
+    def sizes(self) -> Sizes:
+        """How large its nodes are."""
+        return COMPACT if self.drawing.compact else AIRY
+
     def width(self, text: Text) -> float:
         """Half the width of a label."""
         return SIZE * width_of(runs(text, self.style)) / 2
@@ -67,21 +84,30 @@ class Placed:
     def boxes(self) -> Mapping[str, Box]:
         """The nodes by their keys."""
         extents = {node.key: self._extent(node) for node in self.drawing.nodes}
-        return positions(self.drawing, extents, [self.width(e.label) for e in self.drawing.edges])
+        labels = [self.width(e.label) for e in self.drawing.edges]
+        return positions(self.drawing, extents, labels, self.sizes.apart)
 
     def _extent(self, node: Node) -> Extent:
         half = self._half(node)
         above = () if node.shape is Shape.NAMED else node.label
-        below = [text for text in (node.bias, node.note) if text]
+        below = self._below(node)
         across = max(half[0], *(self.width(text) + 3 for text in (above, *below)))
-        up = half[1] + (GAP + LINE) * bool(above)
-        down = half[1] + (GAP - LINE) * bool(below) + 2 * LINE * len(below)
+        up = half[1] + (self.sizes.gap + LINE) * bool(above)
+        down = half[1] + (self.sizes.gap - LINE) * bool(below) + 2 * LINE * len(below)
         return Extent(half, across, up, down)
 
+    def _below(self, node: Node) -> list[Text]:
+        """What stands below a node, a line each; a low drawing has one line."""
+        texts = [text for text in (node.bias, node.note) if text]
+        if self.drawing.compact and len(texts) > 1:
+            return [(*node.bias, "\u2003", *node.note)]
+        return texts
+
     def _half(self, node: Node) -> Point:
+        sizes = self.sizes
         if node.shape is Shape.NAMED:
-            return max(RADIUS, self.width(node.label) + 12), 0.8 * RADIUS
-        return RADIUS, TALL if node.shape is Shape.LAYER else RADIUS
+            return max(sizes.radius, self.width(node.label) + 12), 0.8 * sizes.radius
+        return sizes.radius, sizes.tall if node.shape is Shape.LAYER else sizes.radius
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -98,11 +124,11 @@ class Placed:
     def _names(self, node: Node) -> Iterator[tuple[Text, Box]]:
         box = self.boxes[node.key]
         above = () if node.shape is Shape.NAMED else node.label
-        below = [text for text in (node.bias, node.note) if text]
+        below = self._below(node)
         lines = [(above, -1, 0)] if above else []
         lines += [(text, 1, place) for place, text in enumerate(below)]
         for text, side, place in lines:
-            y = box.y + side * (box.down + GAP + 2 * LINE * place)
+            y = box.y + side * (box.down + self.sizes.gap + 2 * LINE * place)
             yield text, Box(box.x, y, self.width(text) + 3, LINE)
 
     @cached_property

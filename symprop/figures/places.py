@@ -90,11 +90,15 @@ class Extent:
 
 
 def positions(
-    drawing: NetworkDrawing, extents: Mapping[str, Extent], labels: Sequence[float]
+    drawing: NetworkDrawing,
+    extents: Mapping[str, Extent],
+    labels: Sequence[float],
+    apart: float = DOWN,
 ) -> dict[str, Box]:
     """The nodes by their keys: layers from left to right, each stacked around the middle.
 
     ``labels`` are half the widths of the edges' labels: layers stand as far apart as they need.
+    The middles of nodes stand ``apart`` at least.
     """
     layers: dict[int, list[str]] = {}
     for node in drawing.nodes:
@@ -109,17 +113,17 @@ def positions(
         across = max(extents[key].across for key in keys)
         gap = max(NEAREST, ACROSS + 2 * max(arriving, default=0.0) + MORE * len(arriving))
         x = max(right + gap + half, texts + BETWEEN + across) if found else half
-        for key, y in zip(keys, _stacked([extents[key] for key in keys]), strict=True):
+        for key, y in zip(keys, _stacked([extents[key] for key in keys], apart), strict=True):
             found[key] = Box(x, y, *extents[key].half)
         right, texts = x + half, x + across
     return found
 
 
-def _stacked(extents: Sequence[Extent]) -> list[float]:
+def _stacked(extents: Sequence[Extent], apart: float) -> list[float]:
     """The middles of nodes below each other, around 0."""
     found = [0.0]
     for above, below in pairwise(extents):
-        found.append(found[-1] + max(DOWN, above.down + BETWEEN + below.up))
+        found.append(found[-1] + max(apart, above.down + BETWEEN + below.up))
     return [y - found[-1] / 2 for y in found]
 
 

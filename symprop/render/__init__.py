@@ -9,6 +9,7 @@ from ..errors import SympropError, nearest
 from . import html, latex, markdown, text, typst
 from .engine import Format, Options, Renderer
 from .paper import check_paper
+from .screens import SCREENS
 
 FORMATS: Mapping[str, Format] = {
     "text": text.FORMAT,
@@ -48,7 +49,16 @@ def render(
     if format not in FORMATS:
         raise SympropError(f"unknown format {format!r}{nearest(format, FORMATS)}")
     options = Options(width, fragment, color, math_font, check_paper(paper), folder)
-    return Renderer.of(document, FORMATS[format], options).document(document)
+    renderer, ready = ready_for(document, format, options)
+    return renderer.document(ready)
 
 
-__all__ = ["FORMATS", "render"]
+def ready_for(document: Document, format: str, options: Options) -> tuple[Renderer, Document]:
+    """What writes a document, and the document as it is written: slides are cut to a screen."""
+    on_screen = format in SCREENS and document.has_slides and not options.fragment
+    chosen = SCREENS[format] if on_screen else FORMATS[format]
+    document = chosen.prepare(document)
+    return Renderer.of(document, chosen, options), document
+
+
+__all__ = ["FORMATS", "SCREENS", "ready_for", "render"]

@@ -79,8 +79,7 @@ class Renderer:
         return cls(format, words.styled(style), options, words, document.figures)
 
     def document(self, document: Document) -> str:
-        """The whole document."""
-        document = self.format.prepare(document)
+        """The whole document, which is prepared for the format."""
         return self.format.page(self, document, [self.block(b) for b in document.blocks])
 
     def block(self, block: Block) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from ..documents.blocks import Document
 from ..typesetting import MissingGlyphError, Typesetter, typesetter
-from .engine import Options, Renderer
+from . import ready_for
+from .engine import Options
 from .filling import Place, filled
 from .paper import check_paper
 from .typst import FORMAT
@@ -33,10 +34,9 @@ def pdf(document: Document, paper: str = "a4") -> bytes:
 def _source(document: Document, paper: str, compiler: Typesetter) -> str:
     """The source of a document, its pages filled."""
     fills = bool(document.figures) and not document.has_slides
-    renderer = Renderer.of(document, FORMAT, Options(paper=paper, marked=fills))
-    prepared = FORMAT.prepare(document)
+    renderer, prepared = ready_for(document, "typst", Options(paper=paper, marked=fills))
     if not fills:
-        return renderer.document(document)
+        return renderer.document(prepared)
 
     def measure(texts: Sequence[str]) -> list[Place]:
         marks = compiler.query(FORMAT.page(renderer, prepared, texts), "mark")

@@ -15,8 +15,8 @@ from ..figures import pdf as figure_pdf
 from ..figures import svg as figure_svg
 from ..notation import Style
 from ..saving import check_target, save_together
-from . import FORMATS, render
-from .engine import Options, Renderer
+from . import ready_for, render
+from .engine import Options
 from .fonts import math_font
 from .notebook import notebook
 from .paper import check_paper
@@ -108,12 +108,12 @@ def _illustrated(
     folder: str,
 ) -> Files:
     """Text that reads its pictures from files."""
-    renderer = Renderer.of(document, FORMATS[format], Options(folder=folder))
+    renderer, ready = ready_for(document, format, Options(paper=paper, folder=folder))
     pictures = {
         renderer.file_of(figure, suffix): draw(figure, renderer.style)
-        for figure in dict.fromkeys(document.figures)
+        for figure in dict.fromkeys(ready.figures)
     }
-    return Files(render(document, format, paper=paper, folder=folder), pictures)
+    return Files(renderer.document(ready), pictures)
 
 
 SUFFIXES: Mapping[str, Callable[[Document, str, str], Files]] = {

@@ -59,17 +59,6 @@ TITLE = """#show title: set text(size: 16.5pt)
 PAPER = """paper: "{paper}", margin: (x: 25mm, top: 24mm, bottom: 26mm), \
 header: context head-of-page(), footer: context align(center, small(number-of-page()))"""
 
-SCREEN = """width: screen.width, height: screen.height, margin: (x: screen.side, y: screen.rim), \
-footer: context align(end, text(size: 10pt, fill: gray, counter(page).display()))"""
-
-COVER = """#align(horizon, block(below: 1em)[\
-#text(size: 1.6em)[#title[{title}]]#text(size: 1.4em)[{author}]])
-"""
-
-
-PICTURE = "#let picture = picture.with(tall: tall)"
-"""Pictures on a slide, no higher than there is room."""
-
 CLOSING = 400
 """Letters of a paragraph that is short."""
 
@@ -85,21 +74,27 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     body += f"\n\n{mark}" if mark else ""
     if renderer.options.fragment:
         return body + "\n"
+    paper = PAPER.format(paper=PAPERS[renderer.options.paper][0])
+    return source(renderer, document, body, paper, TITLE, "page.typ")
+
+
+def source(
+    renderer: Renderer, document: Document, body: str, paper: str, opening: str, *functions: str
+) -> str:
+    """A whole file: a body on a kind of page, below an opening, with functions from files."""
     author = f" \\ {words(clean(document.author))}" if document.author else ""
     title = "".join(
         clean(part) if isinstance(part, str) else to_text(part, renderer.style)
         for part in document.title
     )
-    slides = document.has_slides
+    read = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in functions)
     return PAGE.format(
-        functions=files(__package__).joinpath("page.typ").read_text(encoding="utf-8"),
+        functions="\n".join(read),
         title=string(title.strip() or " "),
         author=string(clean(document.author)) if document.author else "()",
         language=document.language,
-        page=SCREEN if slides else PAPER.format(paper=PAPERS[renderer.options.paper][0]),
-        opening=(COVER if slides else TITLE).format(
-            title=inline(renderer, document.title), author=author
-        ),
+        page=paper,
+        opening=opening.format(title=inline(renderer, document.title), author=author),
         body=body,
     )
 
@@ -165,21 +160,22 @@ def display(renderer: Renderer, block: Display) -> str:
     return f"#{display_of(renderer, block)}"
 
 
-def listing(renderer: Renderer, block: Listing) -> str:
-    """A list with bullets or numbers."""
-    items = ", ".join(f"[{inline(renderer, item)}]" for item in block.items)
-    return f"#items({'enum' if block.ordered else 'list'}({items}))"
+def listing(renderer: Renderer, block: Listing, more: str = "") -> str:
+    """A list with bullets or numbers; ``more`` are arguments to add."""
+    items = " ".join(f"[{inline(renderer, item)}]," for item in block.items)
+    kind = f"enum, ({items}), first: {block.first}" if block.ordered else f"list, ({items})"
+    return f"#items({kind}{more})"
 
 
-def grouped(renderer: Renderer, block: Grouped) -> str:
-    """A table; columns of numbers are flush right."""
+def grouped(renderer: Renderer, block: Grouped, more: str = "") -> str:
+    """A table; columns of numbers are flush right. ``more`` are arguments to add."""
     sides = ", ".join("end" if numbers else "start" for numbers in block.numeric)
     header = ", ".join(f"[{inline(renderer, cell)}]" for cell in block.header)
     cells = "\n".join(
         "  " + " ".join(f"[{inline(renderer, cell)}]," for cell in row) for row in block.rows
     )
     caption = content(renderer, block.caption)
-    return f"#grouped(({sides},), ({header},), (\n{cells}\n), {caption})"
+    return f"#grouped(({sides},), ({header},), (\n{cells}\n), {caption}{more})"
 
 
 def code(renderer: Renderer, block: Code) -> str:
@@ -193,7 +189,8 @@ def figure(renderer: Renderer, block: Figure) -> str:
     """A drawing, inside the source."""
     drawn = string(svg(block.drawing, renderer.style, block.width))
     caption = content(renderer, block.caption)
-    return f"#picture({drawn}, {string(clean(block.alt))}, {caption})"
+    tall = f", tall: {block.tall:.4f}" if block.tall is not None else ""
+    return f"#picture({drawn}, {string(clean(block.alt))}, {caption}{tall})"
 
 
 def answer_space(renderer: Renderer, block: AnswerSpace) -> str:
@@ -214,20 +211,8 @@ def page_head(renderer: Renderer, block: PageHead) -> str:
 
 
 def slide(renderer: Renderer, block: Slide) -> str:
-    """A slide as a function of how many rows of its displays are shown."""
-    parts: list[str] = []
-    rows = 0
-    for inner in block.blocks:
-        if isinstance(inner, Display):
-            parts.append(f"#{display_of(renderer, inner, f', shown: shown - {rows}')}")
-            rows += len(inner.rows)
-        else:
-            made = renderer.block(inner)
-            parts.append(f"#if shown >= {rows} [\n{made}\n] else [#hide[\n{made}\n]]")
-    title, body = f"[{inline(renderer, block.title)}]", "\n\n".join(parts)
-    if not block.revealed or not rows:
-        return f"#slide({title}, 1, (_, tall) => [#let shown = {rows}\n{PICTURE}\n{body}])"
-    return f"#slide({title}, {rows}, (shown, tall) => [\n{PICTURE}\n{body}\n])"
+    """A slide among other blocks, as a section."""
+    return "\n\n".join(map(renderer.block, (Heading(block.title, 1), *block.blocks)))
 
 
 FORMAT = Format(

@@ -410,10 +410,12 @@ PHRASES = {
     "outcome MAX_STEPS of several": (
         "Noch liegt nicht jede Schrittweite unter {stop}; weitere Schritte führten weiter."
     ),
-    "continued": "Fortsetzung",
+    "continued": "{title} (Fortsetzung)",
     "decimal": ",",
     "if": "falls",
     "otherwise": "sonst",
+    "relation +": "plus",
+    "relation −": "minus",
     "relation ≈": "ungefähr",
     "relation →": "wird zu",
     "sheet title": "Arbeitsblatt",

@@ -240,10 +240,12 @@ PHRASES = {
     "outcome MAX_STEPS of several": (
         "Not every step size is below {stop} yet; more steps would lead further."
     ),
-    "continued": "continued",
+    "continued": "{title} (continued)",
     "decimal": ".",
     "if": "if",
     "otherwise": "otherwise",
+    "relation +": "plus",
+    "relation −": "minus",
     "relation ≈": "is approximately",
     "relation →": "becomes",
     "sheet title": "Worksheet",
