@@ -172,10 +172,19 @@ def test_latex_compiles_and_nothing_leaves_the_page(name: str, tmp_path: Path) -
     assert max(wide, default=0.0) <= WIDEST
 
 
+SCROLLED_UNSEEN = """[...document.querySelectorAll("main *")].filter(box =>
+    box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX == "auto" &&
+    getComputedStyle(box).backgroundImage == "none").length"""
+SMALLEST_PICTURE = """Math.min(1, ...[...document.querySelectorAll("figure svg")].map(drawn =>
+    drawn.getBoundingClientRect().width / (parseFloat(drawn.getAttribute("width")) * 4 / 3)))"""
+
+
 @pytest.mark.parametrize("name", GALLERY)
 def test_pages_fit_a_telephone_and_a_screen(name: str, browser: Any, tmp_path: Path) -> None:
     tab = Tab(browser, saved(name, ".html", tmp_path))
     for width in (400, 1200):
         tab.page.set_viewport_size({"width": width, "height": 900})
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert tab.page.evaluate(SCROLLED_UNSEEN) == 0
+        assert tab.page.evaluate(SMALLEST_PICTURE) >= 0.69  # letters of 10 points are 9 pixels
     tab.close()

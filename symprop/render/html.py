@@ -164,9 +164,11 @@ def figure(renderer: Renderer, block: Figure) -> str:
     drawn = svg(block.drawing, renderer.style, block.width)
     drawn = re.sub(r'(?<=\bid=")|(?<=href="#)|(?<=url\(#)', number, drawn)
     drawn = drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(clean(block.alt))}" ', 1)
+    width = re.findall(r'<svg [^>]*\bwidth="([^"]+)"', drawn)[0]
     caption = renderer.inline(block.caption)
     below = f"\n<figcaption>{caption}</figcaption>" if caption else ""
-    return f"<figure>\n{drawn.strip()}{below}\n</figure>"
+    box = f'<div class="drawing" style="--width: {width}">\n{drawn.strip()}\n</div>'
+    return f"<figure>\n{box}{below}\n</figure>"
 
 
 def answer_space(renderer: Renderer, block: AnswerSpace) -> str:
