@@ -64,7 +64,7 @@ class Story:
     """The numbers of a handout.
 
     ``data`` are its columns, ``shapes`` other arrays by name; ``inputs`` and ``observed`` a
-    number a row, or empty. ``start``, ``trials``, ``path`` (the first steps of the descent)
+    number a row, or empty. ``start``, ``trials``, ``path`` (some ``steps`` of the descent)
     and ``end`` are views of the network; ``losses`` the loss against the parameter.
     ``loss_numbers`` is the loss with numbers plugged in. ``seeded`` parameters had no values.
     Of several parameters at once there are no trials, but the loss ``along`` each of them, and
@@ -77,6 +77,7 @@ class Story:
     end: View
     trials: tuple[View, ...] = ()
     path: tuple[View, ...] = ()
+    steps: tuple[int, ...] = ()
     losses: Points = ()
     data: tuple[Column, ...] = ()
     shapes: tuple[tuple[Ref, tuple[int, ...]], ...] = ()

@@ -26,8 +26,9 @@ SQUIGGLE, RESIDUAL, STEP = 2, 3, 1
 MARGIN, LEGEND = 0.06, 0.62
 """Room below what is drawn and, for a legend, above it, as parts of its height."""
 
-REACH = 0.15
-"""How far a tangent reaches to each side, as a part of the width of its plot."""
+REACH, RISE = 0.15, 0.3
+"""How far a tangent reaches to each side, as a part of the width of its plot, and how far up and
+down, as a part of its height."""
 
 
 def bare(name: str) -> Text:
@@ -142,7 +143,7 @@ def losses_along(m: Material, story: Story) -> Panels:
     plots: list[Plot] = []
     for along in story.along:
         at = (along.value, story.start.loss)
-        tangent = Tangent(at, along.slope, _reach(along.losses), (), STEP)
+        tangent = Tangent(at, along.slope, _reach(along.losses, along.slope), (), STEP)
         plots.append(_over_parameter(m, along.target, along.losses, [tangent]))
     return Panels(tuple(plots), shared=False)
 
@@ -155,9 +156,12 @@ def _over_parameter(
     return Plot((line, *series), (target,), (m.loss,))
 
 
-def _reach(losses: Sequence[Point]) -> float:
-    places = [x for x, _ in losses]
-    return REACH * (max(places) - min(places))
+def _reach(losses: Sequence[Point], slope: float) -> float:
+    points = [point for point in losses if isfinite(point[1])]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    reach = REACH * (max(xs) - min(xs))
+    height = RISE * (max(ys) - min(ys))
+    return min(reach, height / abs(slope)) if height and slope else reach
 
 
 def descent(m: Material, story: Story) -> Panels | Plot:
@@ -174,9 +178,9 @@ def descent(m: Material, story: Story) -> Panels | Plot:
 
 
 def _tangents(story: Story) -> Iterator[Series]:
-    reach = _reach(story.losses)
     for view in story.path:
         if view.value is not None and view.derivative is not None:
+            reach = _reach(story.losses, view.derivative)
             yield Tangent((view.value, view.loss), view.derivative, reach, (), STEP)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from math import isfinite
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..api import Model
@@ -24,7 +26,7 @@ from ..tree import Decimal, Expression, Ref
 from ..values import check, fit
 from . import tables
 from .bench import Bench
-from .trying import MARGIN, spread, trials
+from .trying import MARGIN, around, spread, told_apart, trials
 
 if TYPE_CHECKING:
     from ..compile import Bound
@@ -35,9 +37,6 @@ RATES = (0.1, 0.01, 0.001, 0.0001, 0.00001)
 
 SMALL = 0.001
 """The step size below which a descent ends."""
-
-PATH = 4
-"""Steps of a descent that are drawn."""
 
 
 @dataclass(frozen=True)
@@ -189,8 +188,14 @@ class Gathering:
         for name, change in run.iterates[0].items() if run.iterates else ():
             at, end = self._start[name], run.values[name]
             if isinstance(end, float):
-                losses = self._losses(name, trials(at, end))
+                losses = self._losses(name, around(at, end, partial(self._lowest, name)))
                 yield Along(self._target(name), at, float(change.derivative), losses)
+
+    def _lowest(self, name: str, low: float, high: float) -> float | None:
+        """Where between two values of a parameter the loss is lowest, if not at an end."""
+        points = [point for point in self._losses(name, (low, high), 0.0) if isfinite(point[1])]
+        found = min(points, key=itemgetter(1), default=None)
+        return None if found in (None, points[0], points[-1]) else found[0]
 
     def _with_trials(self, story: Story) -> Story:
         """The story with the parameter tried at several values, and the loss against it."""
@@ -198,16 +203,19 @@ class Gathering:
         assert start is not None
         assert end is not None
         (name,) = self._fast.shapes
-        path = tuple(self._view({name: i[name].value}) for i in story.run.iterates[:PATH])
+        iterates = story.run.iterates
+        drawn = [iterates[k] for k in told_apart([float(i[name].value) for i in iterates], end)]
+        path = tuple(self._view({name: i[name].value}) for i in drawn)
         tried = tuple(self._view({name: value}) for value in trials(start, end))
         values = tuple(v.value for v in (*tried, *path, story.end) if v.value is not None)
-        return replace(story, trials=tried, path=path, losses=self._losses(name, values))
+        losses, steps = self._losses(name, values), tuple(i.step for i in drawn)
+        return replace(story, trials=tried, path=path, steps=steps, losses=losses)
 
-    def _losses(self, name: str, values: tuple[float, ...]) -> Points:
+    def _losses(self, name: str, values: tuple[float, ...], margin: float = MARGIN) -> Points:
         """The loss against one parameter, all else held."""
         from ..descent import Layout, curve
 
-        fast, grid = self._fast, spread(values, MARGIN)
+        fast, grid = self._fast, spread(values, margin)
         start = fast.vector(self._values)
         along = curve(fast, Layout(fast.shapes), start, name, grid)
         return tuple(zip(along.grid.tolist(), along.loss.tolist(), strict=True))

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+Values: TypeAlias = tuple[float, ...]
 
 COUNT = 4
 """Values that are tried, as in the lecture: 0, 1, 2, 3."""
@@ -15,6 +20,12 @@ GRID = 81
 
 MARGIN = 0.08
 """Room beside what is drawn, as a part of its width."""
+
+DRAWN, APART = 4, 0.06
+"""Steps of a descent that are drawn, and how far apart they are at least, as a part of its way."""
+
+BEYOND = 0.5
+"""How far a curve goes on beyond the bottom of its valley, by the way down to it."""
 
 
 def trials(start: float, end: float) -> tuple[float, ...]:
@@ -56,3 +67,43 @@ def spread(values: tuple[float, ...], margin: float = 0.0) -> tuple[float, ...]:
     room = margin * (high - low)
     low, high = low - room, high + room
     return tuple(low + (high - low) * k / (GRID - 1) for k in range(GRID))
+
+
+def told_apart(values: Sequence[float], end: float) -> tuple[int, ...]:
+    """Which steps of a descent to draw: the first ones, or where those cannot be told apart some
+    that are spread over its way.
+
+    >>> told_apart([0.0, 1.6, 2.2, 2.4, 2.5], 2.6)
+    (0, 1, 2, 3)
+    >>> told_apart([k / 100 for k in range(100)], 1.0)
+    (0, 25, 50, 75)
+    """
+    whole = max(*values, end) - min(*values, end)
+    first = values[:DRAWN]
+    if all(abs(b - a) >= APART * whole for a, b in pairwise(first)):
+        return tuple(range(len(first)))
+    parts = [k / DRAWN * abs(end - values[0]) for k in range(DRAWN)]
+    gone = [abs(value - values[0]) for value in values]
+    found = (next((k for k, way in enumerate(gone) if way >= part), None) for part in parts)
+    return tuple(dict.fromkeys(k for k in found if k is not None))
+
+
+def around(at: float, end: float, lowest: Callable[[float, float], float | None]) -> Values:
+    """Between which values a curve shows its shape: its valley, where that is not far.
+
+    ``lowest`` says where between two values the curve is lowest; None where that is at an end.
+
+    >>> around(0.0, 1.0, lambda low, high: 4.0 if high > 4 else None)
+    (0.0, 1.0, 6.0)
+    >>> around(0.0, 1.0, lambda low, high: None)
+    (-1.5, 1.5)
+    """
+    reach = max(1.0, abs(at), 1.5 * abs(end - at))
+    for times in (1, 2, 4):
+        found = lowest(at - times * reach, at + times * reach)
+        if found is not None:
+            way = found - at
+            if abs(way) < reach / 10:  # it starts at the bottom
+                return at - reach / 2, end, at + reach / 2
+            return at, end, found + BEYOND * way
+    return at - reach, at + reach

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...derive.plugged import PLUGGED, to_plug
 from ...derive.record import Kind, Level, Part, Record, Step
+from ...tree import Reduce, Where
 from ..blocks import Block, Display, Heading, Paragraph
 from ..derivation import rows, told
 from ..material import Material
@@ -31,8 +32,12 @@ def chain(m: Material) -> Iterable[Block]:
 
 def level(record: Record) -> Level:
     """As much as can be read on a page."""
-    count = sum(1 for _ in record.steps(Level.FULL))
-    return Level.FULL if count <= MOST_STEPS else Level.CHAIN
+    lines = sum(2 if _has_cases(step) else 1 for step in record.steps(Level.FULL))
+    return Level.FULL if lines <= MOST_STEPS else Level.CHAIN
+
+
+def _has_cases(step: Step) -> bool:
+    return any(isinstance(node, Where) for node in step.right.walk())
 
 
 def numbers(m: Material) -> Iterable[Block]:
@@ -47,9 +52,16 @@ def numbers(m: Material) -> Iterable[Block]:
     if value is None:
         yield Paragraph(m.say("numbers text of array"))
     else:
-        yield Paragraph(m.say("numbers text", value=given(m, value)))
+        said = "numbers text by rows" if _by_rows(m, shown[0]) else "numbers text"
+        yield Paragraph(m.say(said, value=given(m, value)))
     for steps in shown:
         yield Display(tuple(rows(steps, m.words)))
+
+
+def _by_rows(m: Material, steps: list[Step]) -> bool:
+    """Whether what numbers are put into is a sum over the rows."""
+    sums = (node for node in steps[0].right.walk() if isinstance(node, Reduce))
+    return any(m.model.rows in node.letters for node in sums)
 
 
 def _plugged(record: Record) -> list[Step]:

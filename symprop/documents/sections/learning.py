@@ -32,9 +32,17 @@ def descent(m: Material) -> Iterable[Block]:
         yield Figure(falling(m, story), alt, width=0.6)
         return
     curved = bool(story.end.squiggle)
-    yield Paragraph(m.say("descent picture" if curved else "descent picture of slopes"))
+    said = "descent picture" if curved else "descent picture of slopes"
+    yield Paragraph(m.say(said, which=_which(m, story)))
     width = 1.0 if curved else 0.6
     yield Figure(drawn_descent(m, story), m.alt("descent alt"), width=width)
+
+
+def _which(m: Material, story: Story) -> Inline:
+    """The steps that are drawn."""
+    if story.steps == tuple(range(1, len(story.steps) + 1)):
+        return m.say("first steps")
+    return m.say("some steps", steps=m.words.listed([(str(step),) for step in story.steps]))
 
 
 def _first_step(m: Material, story: Story) -> Inline:

@@ -336,7 +336,8 @@ PHRASES = {
         "der Glieder auf diesem Weg, und jedes Glied folgt aus einer Definition."
     ),
     "numbers heading": "Die Zahlen eingesetzt",
-    "numbers text": "Die Ableitung für {target} = {value}, Zeile für Zeile:",
+    "numbers text": "Die Ableitung für {target} = {value}:",
+    "numbers text by rows": "Die Ableitung für {target} = {value}, Zeile für Zeile:",
     "numbers text of array": "Die Ableitung bei den obigen Werten:",
     "descent heading": "Gradientenabstieg",
     "descent": "Die Ableitung sagt, wo es abwärts geht und wie steil es dort ist:",
@@ -354,12 +355,14 @@ PHRASES = {
     "column step_size": "Schrittweite",
     "column new_value": "neues {target}",
     "descent picture": (
-        "Die ersten Schritte: Tangenten an die Kurve von {loss} (links) und die zugehörigen Kurven "
+        "{which}: Tangenten an die Kurve von {loss} (links) und die zugehörigen Kurven "
         "des Netzes (rechts), die letzte kräftig gezeichnet:"
     ),
-    "descent picture of slopes": "Die ersten Schritte als Tangenten an die Kurve von {loss}:",
+    "descent picture of slopes": "{which} als Tangenten an die Kurve von {loss}:",
+    "first steps": "Die ersten Schritte",
+    "some steps": "Die Schritte {steps}",
     "descent picture of losses": "{loss} vor jedem Schritt:",
-    "descent alt": "Gradientenabstieg auf {loss}: die ersten Schritte als Tangenten an die Kurve.",
+    "descent alt": "Gradientenabstieg auf {loss}: Schritte als Tangenten an die Kurve.",
     "falling alt": "{loss} fällt von {first} auf {last} in {steps} Schritten.",
     "result heading": "Das Ergebnis",
     "result": "Nach {steps} Schritten ist {target} {is} {value} und {loss} {is} {end}.",

@@ -169,7 +169,8 @@ PHRASES = {
         "product of the links on the way, and each link comes from one definition."
     ),
     "numbers heading": "The numbers plugged in",
-    "numbers text": "The derivative for {target} = {value}, row by row:",
+    "numbers text": "The derivative for {target} = {value}:",
+    "numbers text by rows": "The derivative for {target} = {value}, row by row:",
     "numbers text of array": "The derivative at the values above:",
     "descent heading": "Gradient descent",
     "descent": "The derivative says which way is down, and how steep it is there:",
@@ -187,12 +188,14 @@ PHRASES = {
     "column step_size": "step size",
     "column new_value": "new {target}",
     "descent picture": (
-        "The first steps: tangents on the curve of {loss} (left), and the squiggles that belong to "
+        "{which}: tangents on the curve of {loss} (left), and the squiggles that belong to "
         "them (right), the last one drawn boldly:"
     ),
-    "descent picture of slopes": "The first steps, as tangents on the curve of {loss}:",
+    "descent picture of slopes": "{which}, as tangents on the curve of {loss}:",
+    "first steps": "The first steps",
+    "some steps": "Steps {steps}",
     "descent picture of losses": "{loss} before each step:",
-    "descent alt": "Gradient descent on {loss}: its first steps as tangents on the curve.",
+    "descent alt": "Gradient descent on {loss}: steps of it as tangents on the curve.",
     "falling alt": "{loss} falls from {first} to {last} in {steps} steps.",
     "result heading": "The result",
     "result": "After {steps} steps {target} {is} {value} and {loss} {is} {end}.",
