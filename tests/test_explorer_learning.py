@@ -55,3 +55,12 @@ def test_a_descent_that_diverges_is_said(show: Callable[..., Tab]) -> None:
         assert tab.text("#rate-problem")
     tab.page.click("#reset")
     assert tab.text("#loss-value") == "20.4"
+
+
+def test_numbers_learn_one_by_one_and_arrays_together(show: Callable[..., Tab]) -> None:
+    checked = "#learners input:checked"
+    assert show().page.input_value(checked) == "b3"
+    tab = show("softmax-iris", reduced_motion="reduce")
+    assert tab.page.locator(checked).count() == 2
+    tab.page.click("#run")
+    assert float(tab.text("#loss-value")) < 0.2

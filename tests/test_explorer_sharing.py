@@ -38,7 +38,8 @@ def test_the_address_keeps_output_input_link_and_page_of_the_table(
     tab.page.fill("#row-number input", "77")
     tab.page.focus("button.link >> nth=1")
     tab.page.click("#rows-after")
-    tab.page.uncheck('#learners input[value="b"]')
+    for name in ("b", "W"):
+        tab.page.uncheck(f'#learners input[value="{name}"]')
     tab.page.fill("#rate", "0.02")
     tab.page.click('.network .weight[data-name="W"][data-place="2,3"]')
     tab.page.focus("button.link >> nth=1")

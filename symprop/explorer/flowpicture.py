@@ -27,14 +27,11 @@ HALF, PITCH = 23.0, 74.0
 LINE, LOWER = -9.0, 12.0
 """Of a box's two lines the first holds names, the second its shape or its numbers."""
 
-LEAST = 54.0
+LEAST = 64.0
 """Half the width of the smallest box: a number and its adjoint find room."""
 
 TIP = 4.0
 """Half the width of an arrow's tip."""
-
-SMALLEST = 0.62
-"""A picture is not shrunk below this part of its size: its names could not be read."""
 
 
 def flow_picture(model: Definitions, style: Style) -> tuple[str, bool]:
@@ -49,7 +46,7 @@ def flow_picture(model: Definitions, style: Style) -> tuple[str, bool]:
     markup = (
         f'<svg class="network flow" role="group" aria-label="the network" '
         f'viewBox="{left:.1f} {-PITCH / 2:.1f} {width:.1f} {height:.1f}" '
-        f'style="min-width: {SMALLEST * width:.0f}px; max-width: {width:.0f}px" '
+        f'style="--wide: {width:.0f}px" '
         f'font-size="{SIZE:.0f}">\n{inside}\n</svg>'
     )
     return markup, height > width

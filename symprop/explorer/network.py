@@ -19,8 +19,8 @@ MARGIN = 8.0
 NUMBER_LINE = 17.0
 """Between the two numbers at a node."""
 
-SMALLEST = 0.58
-"""A picture is not shrunk below this part of its size: its names could not be read."""
+RAISED = 4.0
+"""How far a name stands above its usual place over a node."""
 
 
 def network_picture(model: Definitions, drawing: NetworkDrawing, style: Style) -> str:
@@ -31,7 +31,7 @@ def network_picture(model: Definitions, drawing: NetworkDrawing, style: Style) -
     inside = "\n".join(picture.shown())
     return (
         f'<svg class="network" role="group" aria-label="the network" viewBox="{view}" '
-        f'style="min-width: {SMALLEST * width:.0f}px; max-width: {width:.0f}px" '
+        f'style="--wide: {width:.0f}px" '
         f'font-size="{SIZE:.0f}">\n{inside}\n</svg>'
     )
 
@@ -84,17 +84,27 @@ class _Picture:
         if node.curve:
             yield _curve(node, box)
         if node.shape is not Shape.LAYER:
-            yield _numbers(box, above=node.shape is Shape.NAMED)
+            yield _numbers(box, self._line(node))
         if node.shape is Shape.NAMED:
             yield from self._label(node.label, box.x, box.y)
             yield from self._names(node, box)
         yield "</g>"
 
+    def _line(self, node: Node) -> float:
+        """Where its first number stands: in a circle or above a name, close to it where it is alone."""
+        box = self.placed.boxes[node.key]
+        if node.shape is not Shape.NAMED:
+            return box.y - 0.18 * NUMBER_LINE
+        alone = _named(node.label)[0] not in self.model.quantities
+        return box.y - box.down - (0.5 if alone else 1.55) * NUMBER_LINE
+
     def _names(self, node: Node, box: Box) -> Iterator[str]:
         above = node.shape is not Shape.NAMED and bool(node.label)
-        for _ in range(above + bool(node.bias) + bool(node.note)):
+        for number in range(above + bool(node.bias) + bool(node.note)):
             text, place = next(self.names)
-            yield from self._label(text, place.x, place.y)
+            # a subscript of the name would touch the rim
+            y = place.y - RAISED if above and number == 0 else place.y
+            yield from self._label(text, place.x, y)
 
     def _label(
         self, text: Text, x: float, y: float, look: str = "", ends: str = ""
@@ -103,10 +113,12 @@ class _Picture:
         widths = [SIZE * width_of(runs((piece,), self.style)) for piece in text]
         at = x - sum(widths) / 2
         shown = []
+        beside = " beside" if any(is_parameter(self.model, piece) for piece in text) else ""
         for piece, width in zip(text, widths, strict=True):
             box = Box(at + width / 2, y, width / 2, 12)
             chosen = is_parameter(self.model, piece)
-            shown.append((chosen, part(self.model, self.style, piece, box, look, ends)))
+            kind = look if chosen else look + beside
+            shown.append((chosen, part(self.model, self.style, piece, box, kind, ends)))
             at += width
         # what is no button last: the ground of a neighbor would cover its rim
         yield from (markup for _, markup in sorted(shown, key=lambda found: not found[0]))
@@ -167,9 +179,8 @@ def _edge(edge: Edge, line: Line) -> str:
     )
 
 
-def _numbers(box: Box, above: bool) -> str:
+def _numbers(box: Box, y: float) -> str:
     """Two lines for the value and the adjoint of the row that is looked at."""
-    y = box.y - box.down - 1.55 * NUMBER_LINE if above else box.y - 0.18 * NUMBER_LINE
     return (
         f'<text class="activation" text-anchor="middle" x="{box.x:.1f}" y="{y:.1f}"></text>'
         f'<text class="adjoint" text-anchor="middle" x="{box.x:.1f}" '

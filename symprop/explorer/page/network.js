@@ -159,11 +159,12 @@ export class NetworkView {
       const adjoint = node.querySelector(".adjoint");
       if (known === undefined || activation === null || adjoint === null) continue;
       const index = this.index(known, placeOf(node));
-      activation.textContent = index === null ? "" : shown(model.read(name, index));
+      put(activation, index === null ? "" : shown(model.read(name, index)), 5);
       const slope = description.quantities.includes(name) && index !== null;
-      const own = description.adjoints[name];
-      adjoint.textContent = slope ? `δ ${shown(model.read(own, index ?? []), 2)}` : "";
-      adjoint.classList.toggle("long", (adjoint.textContent ?? "").length > 7);
+      const number = slope ? model.read(description.adjoints[name], index ?? []) : 0;
+      const [two, one] = [2, 1].map((digits) => `δ ${shown(number, digits)}`);
+      // one digit where two find no room in a node
+      put(adjoint, slope ? (two.length > 8 ? one : two) : "", 6);
     }
   }
 
@@ -178,6 +179,17 @@ export class NetworkView {
     const found = known.axes.map((letter) => (letter === rows ? this.store.row : rest.shift()));
     return found.every((k) => k !== undefined) ? /** @type {number[]} */ (found) : null;
   }
+}
+
+/**
+ * A number at a node, in smaller letters where it is longer than usual.
+ * @param {Element} place
+ * @param {string} text
+ * @param {number} usual
+ */
+function put(place, text, usual) {
+  place.textContent = text;
+  place.classList.toggle("long", text.length > usual);
 }
 
 /** @param {Element} element */

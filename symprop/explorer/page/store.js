@@ -30,7 +30,9 @@ export class Store {
     /** The entry of the output that is plotted, by its indices; "" for the first. */
     this.entry = "";
     this.rate = 0.1;
-    this.learn = [description.first.name];
+    // single numbers are learned one by one, as on a blackboard; arrays all together
+    const single = description.parameters.every((name) => model.shapes[name].length === 0);
+    this.learn = single ? [description.first.name] : [...description.parameters];
     this.descent = new Descent(model);
     /** @type {((change: Change) => void)[]} */
     this.listeners = [];
