@@ -15,7 +15,7 @@ from symprop.api import Model
 from symprop.compile.bound import Bound
 from symprop.compile.fast import kernels
 from symprop.compile.fast.flow import Flow, Unfit
-from symprop.compile.fast.kernels import Arrays, array_space
+from symprop.compile.fast.made import Arrays, array_space
 from symprop.compile.fast.running import Chunks
 from symprop.compile.fast.scalar_code import maker
 from symprop.compile.fast.sources import Slot, chunked, whole
@@ -98,7 +98,7 @@ def test_array_code(name: str, reuse: bool, stacked: bool) -> None:
         made = whole(flow, slots(fast), fast.compiled.model.loss, reuse)
     except Unfit:
         pytest.skip("a look-up that changes")
-    run = Arrays(made.text, made.fixed, maker(made.text, array_space())).bound(fast._fixed)
+    run = Arrays(made.text, made.fixed, maker(made.text, array_space(made.text))).bound(fast._fixed)
     expected = fast._general(vector)
     agrees(run(vector), expected)
     agrees(run(vector), expected)
@@ -126,7 +126,7 @@ def test_chunks(name: str, threads: int) -> None:
         assert name not in MORE
         pytest.skip("rows that know each other")
     made = chunked(flow, slots(fast), fast.compiled.model.loss, cut)
-    arrays = Arrays(made.text, made.fixed, maker(made.text, array_space()))
+    arrays = Arrays(made.text, made.fixed, maker(made.text, array_space(made.text)))
     rows = flow.lengths[cut.letter]
     for length in (1, 3, rows):
         parts = [fast._fixed[n] if np.ndim(fast._fixed[n]) else float(fast._fixed[n])
@@ -140,7 +140,7 @@ def test_chunks(name: str, threads: int) -> None:
 def test_passes_switched_off(name: str, passes: dict[str, bool]) -> None:
     fast, vector = bound(name)
     made = whole(flow_of(fast, **passes), slots(fast), fast.compiled.model.loss)
-    run = Arrays(made.text, made.fixed, maker(made.text, array_space())).bound(fast._fixed)
+    run = Arrays(made.text, made.fixed, maker(made.text, array_space(made.text))).bound(fast._fixed)
     agrees(run(vector), fast._general(vector))
 
 

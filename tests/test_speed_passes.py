@@ -16,9 +16,11 @@ from test_speed_kernels import EVERY, MORE, agrees, bound, flow_of, slots
 import symprop
 from symprop.compile.bound import Bound
 from symprop.compile.fast.alike import alike
-from symprop.compile.fast.collecting import collect, pull
+from symprop.compile.fast.collecting import collect
 from symprop.compile.fast.flow import Flow, Unfit
-from symprop.compile.fast.kernels import PASSES, Arrays, array_space, shortened
+from symprop.compile.fast.kernels import PASSES, shortened
+from symprop.compile.fast.made import Arrays, array_space
+from symprop.compile.fast.pulling import pull
 from symprop.compile.fast.scalar_code import maker
 from symprop.compile.fast.sources import whole
 from symprop.compile.fast.spreading import spread
@@ -57,8 +59,10 @@ def widest(flow: Flow) -> int:
 
 def run(fast: Bound, flow: Flow, vector: Any) -> Any:
     made = whole(flow, slots(fast), fast.compiled.model.loss)
-    code = Arrays(made.text, made.fixed, maker(made.text, array_space()))
-    return code.bound(fast._fixed)(vector)
+    code = Arrays(made.text, made.fixed, maker(made.text, array_space(made.text)))
+    function = code.bound(fast._fixed)
+    function(vector + 0.5)  # nothing of an earlier call stays behind
+    return function(vector)
 
 
 WITHOUT = [PASSES, *([p for p in PASSES if p is not one] for one in dict.fromkeys(PASSES))]

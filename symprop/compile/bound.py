@@ -120,13 +120,11 @@ class Bound:
     def _kind(self) -> Kind:
         known = self.compiled.model.names
         fixed = {n: self._fixed[n] for n in self._inputs}
-        places = [(s, k) for s in self.slots for k in _places(s)]
         return Kind(
             tuple((n, np.shape(v)) for n, v in fixed.items() if n in known),
             tuple((n, int(v)) for n, v in fixed.items() if n not in known),
-            tuple((s.name, k) for s, k in places),
+            tuple(self._parts()),
             self.compiled.model.loss if self._value is not None else "",
-            tuple((self._output(s), k) for s, k in places),
         )
 
     def _decided(self, vector: Vector) -> tuple[float, Vector]:
@@ -206,11 +204,6 @@ def bind(
     `DataError` for values that do not fit.
     """
     return Bound(compiled, model, values, learn)
-
-
-def _places(slot: Slotted) -> list[tuple[int, ...]]:
-    """The elements of a slot, as they stand in the vector."""
-    return [*np.ndindex(slot.shape)] if slot.element is None else [slot.element]
 
 
 def _slots(model: Definitions, values: Mapping[str, Any], learn: Sequence[str]) -> list[Slotted]:

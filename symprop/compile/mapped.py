@@ -21,7 +21,11 @@ Found = tuple[float | None, dict[str, Any]]
 """The value, where one is wanted, and the derivatives by name."""
 
 PATIENCE = 2
-"""So many calls with new shapes go to the general code, for which nothing has to be made."""
+"""Where fast code is kept for as many shapes as there is room for, so many calls with new ones go
+to the general code, for which nothing has to be made."""
+
+REMEMBERED = 64
+"""Shapes of which calls are counted."""
 
 _FLOATING = np.dtype(float)
 
@@ -69,22 +73,25 @@ class Mapped:
         self._ranks = [(n, len(model.axes[n])) for n in (*model.data, *model.parameters)]
         self._defaults = {n: _plain(v) for n, v in model.values.items()}
         self._lookups = compiled.inputs.lookups
-        self._met: dict[Any, int | _Fit | None] = {}
+        self._fits: dict[Any, _Fit | None] = {}
+        self._waiting: dict[Any, int] = {}
         self._lock = Lock()
 
     def __call__(self, values: Values | None, overrides: Values) -> Found:
         """Value and derivatives; raises what ``check`` raises."""
-        quick = self.quick(values, overrides)
-        found = quick if quick is not None else self._check(values, overrides)
-        key = tuple(np.shape(found[n]) for n, rank in self._ranks if rank)
-        fit = self._fit(key, found)
+        found = self.quick(values, overrides)
+        key = self._shapes(found) if found is not None else None
+        if found is None or key not in self._fits:
+            found, key = self._check(values, overrides), None
+        fit = self._fit(key or self._shapes(found), found)
         result = fit(found) if fit is not None else None
         if result is not None:
             return result
-        checked = found if quick is None else self._check(values, overrides)
-        result = self._general(checked)
-        self._count(key)
-        return result
+        return self._general(found if key is None else self._check(values, overrides))
+
+    def _shapes(self, found: Values) -> Any:
+        """The shapes of all values with axes; those of other values are no shapes."""
+        return tuple([np.shape(found[n]) for n, rank in self._ranks if rank])
 
     def quick(self, values: Values | None, overrides: Values) -> dict[str, Any] | None:
         """All values by name, where they are finite floats and arrays of them; else None."""
@@ -105,17 +112,24 @@ class Mapped:
         return found
 
     def _fit(self, key: Any, found: Values) -> _Fit | None:
-        """Fast code for these shapes, made when they have been met often enough."""
-        known = self._met.get(key, 0)
-        if not isinstance(known, int):
-            return known if known is None or self._serves(found) else None
-        if known < PATIENCE or not self._serves(found):
+        """Fast code for these shapes, made for the first ones at once, later when met often."""
+        if not self._serves(found):
             return None
-        with self._lock:
-            if isinstance(self._met.get(key, 0), int):
-                self._met[key] = self._made(found)
-            fit = self._met[key]
-        return fit if isinstance(fit, _Fit) else None
+        if key not in self._fits:
+            with self._lock:
+                if len(self._fits) >= KEPT and self._waits(key):
+                    return None
+                self._fits[key] = self._made(found)
+                while len(self._fits) > KEPT:
+                    del self._fits[next(iter(self._fits))]
+        return self._fits.get(key)
+
+    def _waits(self, key: Any) -> bool:
+        """Whether these shapes are too new for those of the past to make room."""
+        while len(self._waiting) > REMEMBERED:
+            del self._waiting[next(iter(self._waiting))]
+        self._waiting[key] = self._waiting.get(key, 0) + 1
+        return self._waiting[key] <= PATIENCE
 
     def _serves(self, found: Values) -> bool:
         """Whether all values are of the kinds that fast code is made for."""
@@ -124,15 +138,6 @@ class Mapped:
             for n, v in found.items()
             if n not in self._lookups
         )
-
-    def _count(self, key: Any) -> None:
-        """These shapes were met once more; what came first makes room."""
-        with self._lock:
-            known = self._met.get(key, 0)
-            if isinstance(known, int):
-                self._met[key] = known + 1
-            while len(self._met) > KEPT:
-                del self._met[next(iter(self._met))]
 
     def _made(self, found: Values) -> _Fit | None:
         bound = Bound(self.compiled, self.model, found, self.learn)

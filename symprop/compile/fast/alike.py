@@ -35,14 +35,31 @@ class _Alike:
         return self.new
 
     def _moved(self, op: Op) -> int:
-        """An operation in the new flow; its axes have the same letters as before."""
-        if renaming(op):
-            return self.called(self.moved[op.arguments[0]], op.axes)
+        """An operation in the new flow; its axes have the same letters, in any order."""
         arguments = tuple(self.moved[a] for a in op.arguments)
         found = Op(op.kind, op.axes, arguments, moved(op.detail, self.moved))
+        if op.kind == "view":
+            found = self._ordered(found, self.old[op.arguments[0]].axes)
+        if renaming(found):
+            return self.called(found.arguments[0], found.axes)
         if op.kind in ("put", "input", "literal"):
             return self.new.add(found)
         return self._once(found)
+
+    def _ordered(self, op: Op, axes: Axes) -> Op:
+        """A view with an entry for each axis in its order now, and axes in that of the entries.
+
+        ``axes`` is the order in which the entries stand.
+        """
+        entries = dict(zip(axes, op.detail, strict=True))
+        detail = tuple(entries[k] for k in self.new[op.arguments[0]].axes)
+        found: dict[str, None] = {}
+        for entry in detail:
+            if isinstance(entry, Picked):
+                found.update(dict.fromkeys(self.new[entry.value].axes))
+            elif not isinstance(entry, At):
+                found[entry.letter] = None
+        return Op("view", tuple(found), op.arguments, detail)
 
     def _once(self, op: Op) -> int:
         """An operation, or an equal one under its letters."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from .flow import REDUCTIONS, Axes, Flow, Op, reads
+from .flow import REDUCTIONS, Axes, Flow, Op, reads, renaming
 from .parts import part, put
 from .places import Buffers, Place, lengths, spread, turned
 from .primitives import PRIMITIVES
-from .products import Sides, product
+from .products import product
 from .scalar_code import inside, written
+from .sums import reduction
 
 
 class Emitter:
@@ -17,7 +18,8 @@ class Emitter:
 
     ``places`` says where values live, and grows; ``targets`` are the places where some values
     are wanted, each with its axes in this order; ``kept`` values outlive the section. ``rows``
-    is the letter that is cut into chunks, if it is.
+    is the letter that is cut into chunks, if it is. ``fixed`` are values that stay from call to
+    call; where their axes are wanted in another order, ``turns`` keeps a copy.
     """
 
     def __init__(
@@ -28,11 +30,15 @@ class Emitter:
         rows: str | None = None,
         targets: Mapping[int, Place] | None = None,
         kept: Sequence[int] = (),
+        fixed: Sequence[int] = (),
+        turns: Buffers | None = None,
     ) -> None:
         self.flow, self.places, self.buffers = flow, places, buffers
+        self.fixed, self.turns = {*fixed}, turns
         self.rows, self.targets = rows, targets or {}
         self.lines: list[str] = []
         self.kept = {*kept}
+        self.borrowed: list[str] = []
         self._last: dict[str, int] = {}
 
     def run(self, values: Sequence[int]) -> list[str]:
@@ -45,11 +51,13 @@ class Emitter:
                 self.places[value] = self._emit(value, op)
             for dead in self.dying:
                 self._release(dead)
+            while self.borrowed:
+                self.buffers.release(self.borrowed.pop())
         return self.lines
 
     def _deaths(self, values: Sequence[int]) -> dict[int, list[int]]:
         """For each position the values that nothing reads after it, aliases followed."""
-        root = {v: v for v in values}
+        root = self.root = {v: v for v in values}
         for v in values:
             if self.flow[v].kind == "view":
                 root[v] = root.get(self.flow[v].arguments[0], self.flow[v].arguments[0])
@@ -71,7 +79,7 @@ class Emitter:
 
     def _emit(self, value: int, op: Op) -> Place:
         if op.kind in REDUCTIONS and op.detail is not None:
-            return self.reduction(value, op)
+            return reduction(self, value, op)
         rule = _RULES.get(op.kind)
         if rule is not None:
             return rule(self, value, op)
@@ -122,12 +130,42 @@ class Emitter:
     def beside(self, value: int, layout: Axes) -> str:
         """A value turned to be combined with axes in the order of ``layout``."""
         place = self.places[value]
+        order = tuple(k for k in layout if k in place.layout)
+        if order != place.layout and value in self.fixed:
+            place = self.copied(value, order)
         return self.view(place, spread(place, layout))
 
     def turned(self, value: int, layout: Axes) -> str:
         """A value with its axes in the order of ``layout``."""
         place = self.places[value]
         return self.view(place, turned(place, layout))
+
+    def copied(self, value: int, layout: Axes) -> Place:
+        """A value in a buffer of its own, with its axes in the order of ``layout``."""
+        if value in self.fixed and self.turns is not None:
+            text = f"ascontiguousarray({turned(self.places[value], layout)})"
+            return Place(self.turns.view(text), layout)
+        name = self.buffers.take(lengths(layout, self.flow.lengths, self.rows), False)
+        self.lines.append(f"copyto({name}, {self.turned(value, layout)})")
+        self.borrowed.append(name)
+        return Place(name, layout, name)
+
+    def solid(self, value: int) -> bool:
+        """Whether another shape of a value is a view of it, and no copy that stays as it is."""
+        place, op = self.places[value], self.flow[value]
+        while renaming(op):
+            op = self.flow[op.arguments[0]]
+        whole = place.text == place.buffer or op.kind == "input"
+        return whole or place.loose or value in self.fixed
+
+    def size(self, letters: Axes) -> float:
+        """How many values letters have together; the rows of a chunk are many."""
+        return self.flow.size(letters)
+
+    def length(self, letters: Axes) -> str:
+        """The same as text."""
+        inner = str(self.flow.size(k for k in letters if k != self.rows))
+        return inner if self.rows not in letters else "n" if inner == "1" else f"{inner}*n"
 
     def elementwise(self, value: int, op: Op) -> Place:
         """A function of NumPy that fills a buffer, one that it reads for the last time if any."""
@@ -147,20 +185,30 @@ class Emitter:
         target = self.targets.get(value)
         if target is not None and {*target.layout} == {*op.axes}:
             return target.layout
-        full = (self.places[a].layout for a in op.arguments)
-        return next((axes for axes in full if {*axes} == {*op.axes}), op.axes)
+        places = sorted((self.places[a] for a in op.arguments), key=lambda p: p.buffer is None)
+        full = next((p.layout for p in places if {*p.layout} == {*op.axes}), None)
+        return full or self._around(op, max((p.layout for p in places), key=len))
+
+    def _around(self, op: Op, inner: Axes) -> Axes:
+        """The axes of a result wider than any argument: the longest one last."""
+        more = tuple(k for k in op.axes if k not in inner)
+        if not inner or self.size(more[-1:]) > self.size(inner[-1:]):
+            return inner + more
+        return more + inner
 
     def same(self, op: Op, layout: Axes) -> Place | None:
         """The buffer of an argument that dies here and lies alike."""
         for a in op.arguments:
             place = self.places[a]
             own = place.buffer is not None and place.text == place.buffer
-            if own and a in self.dying and place.layout == layout and not self._logical(a):
-                self.dying.remove(a)
+            first = self.root.get(a, a)
+            if own and first in self.dying and place.layout == layout and not self.logical(first):
+                self.dying.remove(first)
                 return place
         return None
 
-    def _logical(self, value: int) -> bool:
+    def logical(self, value: int) -> bool:
+        """Whether a value is true or false."""
         kind = self.flow[value].kind
         return kind in PRIMITIVES and PRIMITIVES[kind].logical
 
@@ -176,46 +224,6 @@ class Emitter:
             self.lines.append(f"copyto({place.text}, {then}, 'same_kind', {condition})")
         return place
 
-    def reduction(self, value: int, op: Op) -> Place:
-        """A sum by a product with ones where it can be, else a reduction along axes."""
-        (body,) = op.arguments
-        place = self.places[body]
-        name = {"sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum"}[op.kind]
-        if not op.axes:
-            axis = "0" if len(place.layout) == 1 else "None"
-            return self.named(value, f"float({name}.reduce({place.text}, {axis}))")
-        layout = tuple(k for k in place.layout if k not in op.detail)
-        out = self.out(value, layout)
-        if op.kind == "sum" and len(place.layout) == 2 and not self._logical(body):
-            pair = [place.text, self.ones(op.detail[0])]
-            pair = pair if place.layout[1] == op.detail[0] else pair[::-1]
-            self.lines.append(f"dot({', '.join(pair)}, {out.text})")
-            return out
-        axes = tuple(place.layout.index(k) for k in op.detail)
-        axis = str(axes[0]) if len(axes) == 1 else str(axes)
-        self.lines.append(f"{name}.reduce({place.text}, {axis}, None, {out.text})")
-        return out
-
-    def ones(self, letter: str) -> str:
-        """As many ones as a letter has values."""
-        length = "n" if letter == self.rows else self.flow.lengths[letter]
-        return self.buffers.view(f"ones({length})")
-
-    def dot(self, value: int, op: Op) -> Place:
-        """A product, by BLAS where the axes allow it."""
-        sides = Sides(op, *(self.flow[a].axes for a in op.arguments))
-        found = product(sides, self.places[op.arguments[0]].layout)
-        texts = [self.turned(op.arguments[k], axes) for k, axes in found.arguments]
-        call = f"{found.function}({', '.join([*found.first, *texts])}"
-        if not op.axes:
-            return self.named(value, f"float({call}))")
-        if not found.fills:
-            self.lines.append(f"a{value} = {call}{found.last})")
-            return Place(f"a{value}", found.layout, None, True)
-        out = self.out(value, found.layout)
-        self.lines.append(f"{call}, {found.last}{out.text})")
-        return out
-
 
 Rule = Callable[[Emitter, int, Op], Place]
 
@@ -225,5 +233,5 @@ _RULES: Mapping[str, Rule] = {
     "stack": Emitter.stack,
     "view": part,
     "put": put,
-    "dot": Emitter.dot,
+    "dot": product,
 }

@@ -1,105 +1,17 @@
-"""Factors taken out of products, and products with a factor in common made one."""
+"""Products with a factor in common made one."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from .flow import All, Axes, Flow, Op, reads, renaming, rewritten
+from .flow import Flow, Op, renaming
 from .making import Maker
+from .reading import Pass, applied, called
 
 LEAST = 8
-"""A product is only worth saving where it is repeated for so many elements; so is a factor."""
-
-
-def pull(flow: Flow) -> Flow:
-    """The same flow with factors that a sum does not run over taken out of it.
-
-    Σ_t (d[s,t]/c[s]) e[s,t] becomes (Σ_t d[s,t] e[s,t])/c[s], where that is smaller.
-    """
-    return _Pulling(flow).run()
-
-
-class _Pass:
-    """A pass that knows which values of the new flow are read once."""
-
-    def __init__(self, flow: Flow) -> None:
-        self.old = flow
-        self.uses = Counter(a for _, op in flow.live() for a in reads(op))
-        self.uses.update(v for v, _ in flow.outputs.values())
-        self.once: set[int] = set()
-
-    def run(self) -> Flow:
-        """The new flow."""
-        return rewritten(self.old, self._change)
-
-    def _change(self, flow: Flow, value: int, op: Op) -> int:
-        found = self.changed(flow, op)
-        place = flow.add(op) if found is None else found
-        if self.uses[value] == 1:
-            self.once.add(place)
-        return place
-
-    def changed(self, flow: Flow, op: Op) -> int | None:
-        """What takes the place of an operation; None if it stays."""
-        raise NotImplementedError
-
-
-class _Pulling(_Pass):
-    def changed(self, flow: Flow, op: Op) -> int | None:
-        if op.kind not in ("dot", "sum") or not op.detail:
-            return None
-        over, size = {*op.detail}, flow.size(op.axes)
-        sides, scales = [], []
-        for value in op.arguments:
-            core, outside = self._core(flow, value, over, size)
-            sides.append(core)
-            scales += outside
-        if not scales or any(not over <= {*flow[s].axes} for s in sides):
-            return None
-        axes = {k for s in sides for k in flow[s].axes} - over
-        kept = tuple(k for k in op.axes if k in axes)
-        found = flow.add(Op(op.kind, kept, tuple(sides), op.detail))
-        for operation, factor in scales:
-            found = _applied(flow, operation, found, factor, op.axes)
-        return found if flow[found].axes == op.axes else None
-
-    def _core(
-        self, flow: Flow, value: int, over: set[str], size: int
-    ) -> tuple[int, list[tuple[str, int]]]:
-        """What is left of a factor without the parts that the sum does not run over, and these."""
-        op = _shown(flow, value)
-        if op.kind not in ("*", "/") or len(op.arguments) != 2:
-            return value, []
-        pairs = [op.arguments] if op.kind == "/" else [op.arguments, op.arguments[::-1]]
-        for inner, factor in pairs:
-            free = over.isdisjoint(flow[factor].axes) and {*flow[inner].axes} == {*op.axes}
-            # what others need as well is there anyway
-            if free and size <= flow.size(op.axes) // (1 if value in self.once else LEAST):
-                core, outside = self._core(flow, inner, over, size)
-                return core, [(op.kind, factor), *outside]
-        return value, []
-
-
-def _shown(flow: Flow, value: int) -> Op:
-    """An operation as it is under other letters."""
-    op = flow[value]
-    if not renaming(op):
-        return op
-    root = flow[op.arguments[0]]
-    if root.kind not in ("*", "/"):
-        return op
-    letters = dict(zip(root.axes, op.axes, strict=True))
-    arguments = tuple(_called(flow, a, letters) for a in root.arguments)
-    return Op(root.kind, op.axes, arguments)
-
-
-def _applied(flow: Flow, operation: str, value: int, factor: int, axes: Axes) -> int:
-    """A value times or divided by a factor, with its axes in this order."""
-    have = {*flow[value].axes, *flow[factor].axes}
-    return flow.add(Op(operation, tuple(k for k in axes if k in have), (value, factor)))
+"""A product is only worth saving where it is repeated for so many elements."""
 
 
 class _Scaled(NamedTuple):
@@ -114,7 +26,7 @@ def collect(flow: Flow) -> Flow:
     return _Collecting(flow).run()
 
 
-class _Collecting(_Pass):
+class _Collecting(Pass):
     def changed(self, flow: Flow, op: Op) -> int | None:
         if op.kind not in ("+", "-"):
             return None
@@ -179,7 +91,7 @@ def _joined(
     kept = [k for k in flow[other].axes if k not in two.dot.detail]
     if [letters[k] for k in kept] != kept or flow.size(free) < LEAST:
         return None
-    second = _called(flow, second, {k: letters[k] for k in two.dot.detail})
+    second = called(flow, second, {k: letters[k] for k in two.dot.detail})
     common = [s for s in one.scales if s in two.scales]
     parts = []
     for value, scales in ((first, one.scales), (second, two.scales)):
@@ -193,7 +105,7 @@ def _joined(
     arguments = (shared, inner) if p == 0 else (inner, shared)
     found = flow.add(replace(one.dot, axes=op.axes, arguments=arguments))
     for operation, factor in common:
-        found = _applied(flow, operation, found, factor, op.axes)
+        found = applied(flow, operation, found, factor, op.axes)
     return found
 
 
@@ -206,7 +118,7 @@ def _times(flow: Flow, value: int, scales: Sequence[tuple[str, int]]) -> int:
         above, below = [make("/", make("*", *above), make("*", *below))], []
     for operation, factors in (("*", above), ("/", below)):
         if factors:
-            value = _applied(flow, operation, value, make("*", *factors), axes)
+            value = applied(flow, operation, value, make("*", *factors), axes)
     return value
 
 
@@ -216,11 +128,3 @@ def _letters(flow: Flow, other: int, shared: int) -> dict[str, str] | None:
     if roots[0] != roots[1]:
         return None
     return dict(zip(flow[other].axes, flow[shared].axes, strict=True))
-
-
-def _called(flow: Flow, value: int, letters: dict[str, str]) -> int:
-    """A value under other letters."""
-    axes = tuple(letters.get(k, k) for k in flow[value].axes)
-    if axes == flow[value].axes:
-        return value
-    return flow.add(Op("view", axes, (value,), tuple(map(All, axes))))

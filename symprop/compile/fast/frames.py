@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .flow import Flow, Unfit
+import numpy as np
+
+from .flow import Flow, Unfit, reads, renaming
 from .places import Place, spread
 
 
@@ -25,6 +27,11 @@ class Slot(NamedTuple):
         for length in self.shape:
             size *= length
         return self.start + size
+
+    @property
+    def places(self) -> list[tuple[int, ...]]:
+        """The elements that it holds, as they stand in the vector."""
+        return [*np.ndindex(self.shape)] if self.element is None else [self.element]
 
 
 class Frame:
@@ -98,10 +105,37 @@ class Frame:
         found: dict[int, Place] = {}
         for k, slot in enumerate(self.slots):
             value, axes = self.flow.outputs[slot.gradient]
-            plain = {*self.flow[value].axes} == {*axes}
+            op = self.flow[value]
+            plain = {*op.axes} == {*axes}
+            if renaming(op):
+                letters = dict(zip(op.axes, self.flow[op.arguments[0]].axes, strict=True))
+                value, axes = op.arguments[0], tuple(letters.get(k, k) for k in axes)
             if slot.element is None and slot.shape and plain and value not in found:
                 found[value] = Place(f"g{k}", axes)
         return found
+
+    def hoisted(self) -> tuple[list[int], list[int]]:
+        """The values that do not depend on the vector, and the others."""
+        learned = {s.name for s in self.slots}
+        fixed: set[int] = set()
+        for v in self.live:
+            op = self.flow[v]
+            if op.kind == "input" and op.detail in learned:
+                continue
+            if not self.passed and all(a in fixed for a in reads(op)):
+                fixed.add(v)
+        return [v for v in self.live if v in fixed], [v for v in self.live if v not in fixed]
+
+    def crossing(self, fixed: Sequence[int]) -> list[int]:
+        """Those of some values that others read, or that are results."""
+        inside = {*fixed}
+        read = {a for v in self.live if v not in inside for a in reads(self.flow[v])}
+        return [v for v in fixed if v in read or v in self.ends]
+
+    def settle(self, fixed: Sequence[int]) -> None:
+        """Values that were worked out before, whose buffers nothing else may fill."""
+        for v in fixed:
+            self.places[v] = self.places[v]._replace(buffer=None, loose=False)
 
     def gradients(self) -> list[str]:
         """The parts of the gradient as arrays."""

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ..program import Program
 from .alike import alike
-from .collecting import collect, pull
+from .collecting import collect
 from .descents import descent_source
 from .flow import Flow, Unfit
-from .primitives import PRIMITIVES
-from .running import Chunks, Lent, quiet
-from .scalar_code import Element, Scalars, bound_source, maker
+from .made import Arrays, Kernel, Kind, Passed, Straight, array_space
+from .pulling import pull
+from .scalar_code import Scalars, bound_source, maker
 from .sources import Slot, chunked, whole
 from .splitting import Split, split
 from .spreading import spread
 from .stacking import stack
 from .tracing import trace
 from .unrolled import unroll
+
+__all__ = ["KEPT", "Kernel", "Kernels", "Kind", "Passed"]
 
 KEPT = 16
 """Kinds of fast code kept for one function; the one not used for longest makes room."""
@@ -49,85 +49,6 @@ FREE = ("input", "literal", "letter", "view")
 PASSES = (spread, alike, pull, alike, collect, collect, alike, stack)
 """What makes a flow shorter, in this order."""
 
-Vector = np.ndarray[Any, Any]
-Kernel = Callable[[Vector], tuple[float, Vector]]
-"""From a vector to value and gradient; an error means that the general code has to decide."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What fast code is made for: shapes and sizes of all inputs, elements learned, outputs.
-
-    ``value`` is empty where derivatives alone are wanted.
-    """
-
-    shapes: tuple[tuple[str, tuple[int, ...]], ...]
-    sizes: tuple[tuple[str, int], ...]
-    learned: tuple[Element, ...]
-    value: str
-    gradient: tuple[tuple[str, tuple[int, ...]], ...]
-
-
-class Passed(NamedTuple):
-    """``run(vector, …)``, and the names of what follows the vector."""
-
-    names: tuple[str, ...]
-    run: Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Straight:
-    """Straight-line code: its source, and what makes a function of the fixed elements."""
-
-    source: str
-    fixed: tuple[Element, ...]
-    make: Callable[[Sequence[float]], Any]
-
-    def bound(self, values: Mapping[str, Any]) -> Any:
-        """The function for fixed values."""
-        return self.make([float(np.asarray(values[n])[k]) for n, k in self.fixed])
-
-    def passed(self, shapes: Mapping[str, tuple[int, ...]]) -> Passed:
-        """The function with the fixed inputs as further arguments."""
-        names = tuple(dict.fromkeys(n for n, _ in self.fixed))
-        elements = [(n, k) for n in names for k in np.ndindex(shapes[n])]
-        places = [elements.index(e) for e in self.fixed]
-        make = self.make
-
-        def run(vector: Vector, *more: Any) -> Any:
-            flat: list[float] = []
-            for value in more:
-                flat += np.ravel(value).tolist() if np.ndim(value) else (value,)
-            return make([flat[k] for k in places])(vector)
-
-        return Passed(names, run)
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """Array code: its source, and what makes a function of the fixed inputs."""
-
-    source: str
-    fixed: tuple[str, ...]
-    make: Callable[[Sequence[Any]], Any]
-    rows: int = 0
-    length: int = 0
-    threads: int | None = None
-
-    def bound(self, values: Mapping[str, Any]) -> Any:
-        """The function for fixed values."""
-        parts = [values[n] if np.ndim(values[n]) else float(values[n]) for n in self.fixed]
-        made = self.make(parts)
-        return self._chunks(made) if self.rows else Lent(made)
-
-    def passed(self, _: Mapping[str, tuple[int, ...]]) -> Passed:
-        """The function of code that takes the fixed inputs as further arguments."""
-        made = self.make(())
-        return Passed(self.fixed, self._chunks(made) if self.rows else Lent(made))
-
-    def _chunks(self, made: tuple[Any, Any]) -> Chunks:
-        return Chunks(*made, self.rows, self.length, self.threads)
-
 
 def shortened(flow: Flow, passes: Sequence[Callable[[Flow], Flow]] = PASSES) -> Flow:
     """The same work with fewer calls of NumPy, for what is computed at once."""
@@ -147,25 +68,6 @@ def widest(flow: Flow, cut: Split) -> int:
     """The most numbers that an array has for each row."""
     arrays = (flow[v].axes for v in cut.rows if cut.letter in flow[v].axes)
     return max(flow.size(axes) // flow.lengths[cut.letter] for axes in arrays)
-
-
-@cache
-def array_space() -> dict[str, Any]:
-    """What array code may call."""
-    import scipy.special
-
-    names = {row.array.split(".")[-1]: row.array for row in PRIMITIVES.values()}
-    found = {
-        short: getattr(scipy.special if name.startswith("scipy") else np, short)
-        for short, name in names.items()
-    }
-    more = ["array", "asarray", "empty", "ones", "arange", "copyto", "clip", "s_"]
-    more += ["dot", "vdot", "matmul", "tensordot", "einsum"]
-    found |= {name: getattr(np, name) for name in more}
-    # single numbers among the arrays: what `math` calls otherwise
-    found |= {"pow": np.power, "fabs": np.abs, "atan": np.arctan, "inf": np.inf, "nan": np.nan}
-    found["lgamma"] = scipy.special.gammaln
-    return {**found, "floating": np.dtype(float), "quiet": quiet}
 
 
 class Kernels:
@@ -236,7 +138,7 @@ class Kernels:
             made = whole(shortened(flow), slots, kind.value, passed=passed)
         else:
             made = chunked(flow, slots, kind.value, cut, passed=passed)
-        make = maker(made.text, array_space())
+        make = maker(made.text, array_space(made.text))
         if cut is None:
             return Arrays(made.text, made.fixed, make)
         threads = None if widest(flow, cut) <= WIDE else 1

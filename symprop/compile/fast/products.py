@@ -1,87 +1,134 @@
-"""Which function of NumPy multiplies two arrays and sums: BLAS without copies where it can."""
+"""Products summed over letters as calls of BLAS: groups of letters merged, nothing copied."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from .flow import Axes, Op
+from .places import Place
+
+if TYPE_CHECKING:
+    from .array_code import Emitter
 
 
-class Sides:
-    """Two arrays to be multiplied: which letters each has alone, which both keep, which go."""
+class _Sides(NamedTuple):
+    """Two factors in the order of memory: which letters each has alone, both keep, and go."""
 
-    def __init__(self, op: Op, left: Axes, right: Axes) -> None:
-        self.axes, self.over = op.axes, tuple(op.detail)
-        self.both = (left, right)
-        self.batch = tuple(k for k in left if k in right and k not in self.over)
-        self.left = tuple(k for k in left if k not in right)
-        self.right = tuple(k for k in right if k not in left)
+    left: Axes
+    right: Axes
+    both: Axes
+    over: tuple[Axes, Axes]
 
-
-class Call(NamedTuple):
-    """A call: what stands first, the sides with their axes in order, what stands last."""
-
-    function: str
-    arguments: tuple[tuple[int, Axes], ...]
-    layout: Axes
-    first: tuple[str, ...] = ()
-    last: str = ""
-    fills: bool = True
+    @classmethod
+    def of(cls, op: Op, left: Axes, right: Axes) -> _Sides:
+        """The letters of two factors that lie in memory in these orders."""
+        gone = {*op.detail}
+        return cls(
+            tuple(k for k in left if k not in right),
+            tuple(k for k in right if k not in left),
+            tuple(k for k in left if k in right and k not in gone),
+            (tuple(k for k in left if k in gone), tuple(k for k in right if k in gone)),
+        )
 
 
-def product(sides: Sides, layout: Axes) -> Call:
-    """The call for two sides, the left of which lies in memory in the order of ``layout``."""
-    found = (form(sides, layout) for form in _FORMS)
-    return next(call for call in found if call is not None)
+def product(emitter: Emitter, value: int, op: Op) -> Place:
+    """A product, by BLAS where the axes allow it."""
+    left, right = (emitter.places[a].layout for a in op.arguments)
+    sides = _Sides.of(op, left, right)
+    found = (form(emitter, value, op, sides) for form in _FORMS)
+    return next(place for place in found if place is not None)
 
 
-def _inner(s: Sides, layout: Axes) -> Call | None:
+def _inner(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place | None:
     """Everything summed: an inner product of two arrays that lie alike."""
-    if s.axes:
+    if op.axes:
         return None
-    return Call("dot" if len(layout) == 1 else "vdot", ((0, layout), (1, layout)), ())
+    layout = emitter.places[op.arguments[0]].layout
+    texts = [emitter.turned(a, layout) for a in op.arguments]
+    name = "dot" if len(layout) == 1 else "vdot"
+    return emitter.named(value, f"float({name}({', '.join(texts)}))")
 
 
-def _matrix(s: Sides, _: Axes) -> Call | None:
-    """A product of matrices or of a matrix and a vector."""
-    if s.batch or len(s.over) != 1 or len(s.left) > 1 or len(s.right) > 1:
+def _matrix(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place | None:
+    """A product of matrices or of a matrix and a vector; groups of letters count as one."""
+    if s.both:
         return None
-    sides = ((0, s.left + s.over), (1, s.over + s.right))
-    if s.left + s.right == s.axes:
-        return Call("dot", sides, s.axes)
-    return Call("dot", ((1, s.right + s.over), (0, s.over + s.left)), s.right + s.left)
+    over = s.over[0]
+    one, two = op.arguments
+    target = emitter.targets.get(value)
+    if _second(emitter, op, s, target):
+        layout, rows, columns = s.right + s.left, s.right, s.left
+        texts = [flat(emitter, two, s.right, over), flat(emitter, one, over, s.left)]
+    else:
+        layout, rows, columns = s.left + s.right, s.left, s.right
+        texts = [flat(emitter, one, s.left, over), flat(emitter, two, over, s.right)]
+    out = emitter.out(value, layout)
+    text = out.text
+    if len(rows) > 1 or len(columns) > 1:
+        lengths = [emitter.length(k) for k in (rows, columns) if k]
+        text = emitter.view(out, f"{text}.reshape({', '.join(lengths)})")
+    emitter.lines.append(f"dot({', '.join(texts)}, {text})")
+    return out
 
 
-def _stacked(s: Sides, _: Axes) -> Call | None:
+def _second(emitter: Emitter, op: Op, s: _Sides, target: Place | None) -> bool:
+    """Whether the letters of the right factor come first: as wanted, or the fewer of them."""
+    orders = (s.left + s.right, s.right + s.left)
+    if target is not None and target.layout in orders:
+        return target.layout == orders[1]
+    sizes = [emitter.size(k) for k in (s.left, s.right)]
+    if sizes[0] == sizes[1]:
+        return op.axes == orders[1]
+    return sizes[1] < sizes[0]
+
+
+def flat(emitter: Emitter, value: int, first: Axes, second: Axes) -> str:
+    """A factor as a matrix, or as a vector where one group of letters is empty."""
+    place = emitter.places[value]
+    if len(first) < 2 and len(second) < 2:
+        return emitter.turned(value, first + second)
+    if place.layout not in (first + second, second + first) or not emitter.solid(value):
+        place = emitter.copied(value, first + second)
+    groups = [k for k in (first, second) if k]
+    if place.layout == first + second:
+        lengths = ", ".join(map(emitter.length, groups))
+        return emitter.view(place, f"{place.text}.reshape({lengths})")
+    lengths = ", ".join(map(emitter.length, groups[::-1]))
+    return emitter.view(place, f"{place.text}.reshape({lengths}).T")
+
+
+def _stacked(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place | None:
     """A product of matrices for each value of the letters that both keep."""
-    if not s.batch or any(len(k) != 1 for k in (s.left, s.right, s.over)):
+    if any(len(k) != 1 for k in (s.left, s.right, s.over[0])):
         return None
-    sides = ((0, s.batch + s.left + s.over), (1, s.batch + s.over + s.right))
-    return Call("matmul", sides, s.batch + s.left + s.right)
+    texts = [
+        emitter.turned(op.arguments[0], s.both + s.left + s.over[0]),
+        emitter.turned(op.arguments[1], s.both + s.over[0] + s.right),
+    ]
+    out = emitter.out(value, s.both + s.left + s.right)
+    emitter.lines.append(f"matmul({', '.join(texts)}, {out.text})")
+    return out
 
 
-def _tensor(s: Sides, _: Axes) -> Call | None:
-    """Several letters at once; makes an array of its own."""
-    if s.batch:
-        return None
-    count = len(s.over)
-    sides = ((0, s.left + s.over), (1, s.over + s.right))
-    return Call("tensordot", sides, s.left + s.right, last=f", {count}", fills=False)
-
-
-def _einsum(s: Sides, _: Axes) -> Call:
-    letters = dict.fromkeys((*s.both[0], *s.both[1]))
+def _einsum(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place:
+    places = [emitter.places[a] for a in op.arguments]
+    letters = dict.fromkeys(k for p in places for k in p.layout)
     short = dict(zip(letters, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False))
-    texts = ["".join(short[k] for k in axes) for axes in (*s.both, s.axes)]
+    target = emitter.targets.get(value)
+    layout = target.layout if target is not None else s.both + s.left + s.right
+    texts = ["".join(short[k] for k in axes) for axes in (*(p.layout for p in places), layout)]
+    out = emitter.out(value, layout)
     pattern = f"'{texts[0]},{texts[1]}->{texts[2]}'"
-    return Call("einsum", ((0, s.both[0]), (1, s.both[1])), s.axes, (pattern,), "out=")
+    emitter.lines.append(
+        f"einsum({pattern}, {places[0].text}, {places[1].text}, out={out.text})"
+    )
+    return out
 
 
-_FORMS: tuple[Callable[[Sides, Axes], Call | None], ...] = (
+_FORMS: Sequence[Callable[[Emitter, int, Op, _Sides], Place | None]] = (
     _inner,
     _matrix,
     _stacked,
-    _tensor,
     _einsum,
 )

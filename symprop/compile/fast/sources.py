@@ -37,14 +37,19 @@ def whole(
     frame = Frame(flow, slots, value, passed)
     frame.replaced()
     first, late = ([], frame.given) if passed else (frame.given, [])
+    fixed, live = frame.hoisted()
+    constants = Buffers("c", reuse)
+    once = Emitter(flow, frame.places, constants, kept=frame.crossing(fixed)).run(fixed)
+    frame.settle(fixed)
     buffers = Buffers("b", reuse)
     setup, body = frame.taken(True)
-    emitter = Emitter(flow, frame.places, buffers, None, frame.targets(), frame.ends)
-    lines = emitter.run(frame.live)
+    turns = None if passed else Buffers("k", reuse)
+    emitter = Emitter(flow, frame.places, buffers, None, frame.targets(), frame.ends, fixed, turns)
+    lines = emitter.run(live)
     ended = frame.ended(copied=True)
     text = _nested(
         "make(fixed)",
-        unpacked(first, "fixed"),
+        [*unpacked(first, "fixed"), *constants.setup, *once, *(turns.setup if turns else ())],
         _nested(
             "workspace()",
             [*setup, *frame.gradients(), *buffers.setup],

@@ -15,7 +15,7 @@ from ..lowering import Lowering
 from ..numpy_code import NumpyWriter
 from ..program import Change, Counter, Elementwise, Node, Program, Step, Update
 from ..writer import Code
-from .loop_writer import comment, one_line
+from .comments import comment, one_line
 
 INDENT = "    "
 ARGUMENTS = ("u", "v")

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter as Counts
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ...functions import FUNCTIONS
 from ...tree import Affine
 from ..program import (
+    Change,
     Contraction,
+    Counter,
     Elementwise,
     Full,
     Length,
     Literal,
     Node,
     Numbers,
+    Program,
     Read,
     Reduction,
     Span,
+    Step,
     Whole,
 )
+from .statements import Loop, Statement
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,20 @@ def costly(node: Node) -> bool:
     return len(inner) > 2 or any(n.operation in FUNCTIONS for n in inner)
 
 
+def parted(node: Node, place: Read, functions: Collection[str]) -> tuple[Node, ...]:
+    """One after the other what fills a place: sums at first, then a function of what stands there.
+
+    For those of ``functions`` that become vector code once the sums in them are known.
+    """
+    if not isinstance(node, Elementwise) or node.operation not in functions:
+        return (node,)
+    (given,) = node.arguments
+    summed = any(isinstance(n, Contraction | Reduction) for n in given.walk())
+    if not summed or {*given.axes} != {*node.axes}:
+        return (node,)
+    return given, replace(node, arguments=(place,))
+
+
 def counts(node: Node, letter: str) -> Iterator[Node]:
     """The lengths of axes that a letter runs along, and of the parts of axes."""
     for read in node.walk():
@@ -93,3 +113,30 @@ def zero(node: Node) -> bool:
     inner = node.body if isinstance(node, Full) else node
     return isinstance(inner, Literal) and inner.value == 0
 
+
+def steps(program: Program) -> Iterator[Step]:
+    return (s for s in program.steps if isinstance(s, Step))
+
+
+def changes(program: Program) -> Iterator[Change]:
+    return (s for s in program.steps if isinstance(s, Change))
+
+
+def names(program: Program) -> set[str]:
+    """Every name that the program mentions, letters and sizes included."""
+    found = {*program.inputs, *program.outputs, *(s.name for s in steps(program))}
+    for step in program.steps:
+        found |= {k for root in step.nodes for node in root.walk() for k in node.axes}
+    return found | {s.counter.letter for s in changes(program) if s.counter}
+
+
+def rewritten(program: Program) -> set[str]:
+    """Names that are set more than once, or in parts."""
+    written = Counts(s.name for s in steps(program))
+    several = {n for n, count in written.items() if count > 1}
+    return several | {u.place.name for s in changes(program) for u in s.updates}
+
+
+def counted(counter: Counter, body: list[Statement]) -> Loop:
+    stop = Numbers((), counter.last + Affine(offset=1))
+    return Loop(counter.letter, counter.first, stop, body, counter.direction)

@@ -115,6 +115,8 @@ def _host(unit: _Unit, placed: Sequence[_Unit], loops: Loops) -> int | None:
 
 
 def _alike(a: Loop, b: Loop, loops: Loops) -> bool:
+    if a.apart or b.apart:
+        return False
     same = a.direction == b.direction == 1 and (a.first, a.stop) == (b.first, b.stop)
     first = {loops.ranges[k].first if k in loops.ranges else None for k in (a.letter, b.letter)}
     return same and (a.letter == b.letter or first == {None})
@@ -164,8 +166,10 @@ def _at(statement: Statement, letters: Mapping[str, str]) -> Statement:
     def loop(s: Statement) -> Statement:
         if not isinstance(s, Loop):
             return s
-        letter, first = letters.get(s.letter, s.letter), _index(s.first, letters)
-        return Loop(letter, first, node(s.stop), [loop(inner) for inner in s.body], s.direction)
+        letter, body = letters.get(s.letter, s.letter), [loop(inner) for inner in s.body]
+        return replace(
+            s, letter=letter, first=_index(s.first, letters), stop=node(s.stop), body=body
+        )
 
     return loop(changed(statement, node))
 

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from ..lines import WIDTH
 from ..program import Program
+from .comments import used
 from .fusing import fused
-from .loop_writer import LoopWriter, Printer, Syntax, used
+from .loop_writer import LoopWriter, Printer, Syntax
 from .loops import Loops
 from .material import Material, Target, titled, written
 from .statements import Allocate, Assign, Let, Loop

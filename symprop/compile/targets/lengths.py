@@ -30,6 +30,11 @@ class Lengths:
                 self._above[high] = low
             first = low
 
+    def same(self, name: str, counts: Iterable[Node]) -> None:
+        """The axes of an array have these lengths."""
+        for axis, count in enumerate(counts):
+            self.join((count, Length((), name, axis)))
+
     def name(self, length: Node) -> Node:
         """The length by the best of its names."""
         while length in self._above:

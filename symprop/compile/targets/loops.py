@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ...tree import Affine
@@ -12,7 +12,6 @@ from ..program import (
     Change,
     Clipped,
     Contraction,
-    Counter,
     Elementwise,
     Full,
     Length,
@@ -27,11 +26,23 @@ from ..program import (
     Update,
     Whole,
 )
-from .elements import KINDS, as_reduction, costly, counts, product, sums
+from .elements import (
+    KINDS,
+    as_reduction,
+    costly,
+    counted,
+    counts,
+    names,
+    parted,
+    product,
+    rewritten,
+    steps,
+    sums,
+)
 from .elements import zero as is_zero
 from .frame import Frame
 from .lengths import Lengths
-from .statements import Allocate, Assign, Comment, Let, Loop, Statement
+from .statements import Allocate, Assign, Comment, Let, Loop, Statement, innermost
 
 
 @dataclass
@@ -39,25 +50,23 @@ class Loops:
     """What a program computes as ``statements``.
 
     ``ranges`` has the values of letters that are used as numbers; ``accumulate``: sums run over
-    the letters that they bind in outer loops, and equations stand beside what they say.
+    the letters that they bind in outer loops, and equations stand beside what they say;
+    ``apart``: functions that become vector code have loops of their own.
     """
 
     program: Program
     accumulate: bool = False
+    apart: Collection[str] = ()
     statements: list[Statement] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     begun: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.lengths = Lengths(self.program.inputs)
-        ranges = [s.value for s in _steps(self.program) if isinstance(s.value, Range)]
+        ranges = [s.value for s in steps(self.program) if isinstance(s.value, Range)]
         self.ranges: Mapping[str, Range] = {r.axes[0]: r for r in ranges}
-        self.names |= _names(self.program)
-        self.changed = {u.place.name for s in _changes(self.program) for u in s.updates}
-        counts: dict[str, int] = {}
-        for s in _steps(self.program):
-            counts[s.name] = counts.get(s.name, 0) + 1
-        self.changed |= {n for n, count in counts.items() if count > 1}
+        self.names |= names(self.program)
+        self.changed = rewritten(self.program)
         part = ""
         for step in self.program.steps:
             opens = step.part != part and step.part in ("forward", "backward")
@@ -88,7 +97,7 @@ class Loops:
             found: list[Statement] = []
             self._fill(update, found)
             body += self._noted(found, update.note)
-        self.statements += body if step.counter is None else [_counted(step.counter, body)]
+        self.statements += body if step.counter is None else [counted(step.counter, body)]
 
     def _noted(self, found: list[Statement], note: str) -> list[Statement]:
         """Statements with their equation: above them, or where loops are put together, beside."""
@@ -96,33 +105,37 @@ class Loops:
             return found
         if not self.accumulate:
             return [Comment(note), *found]
-        last = found[-1]
-        while isinstance(last, Loop):
-            last = last.body[-1]
+        last = innermost(found[-1])
         if isinstance(last, Let | Assign):
             last.note = note
         return found
 
     def _value(self, name: str, node: Node, out: list[Statement]) -> None:
         """``name = node``: a number, or an array filled element by element."""
-        again, axes = name in self.begun, node.axes
+        again = name in self.begun
         self.begun.add(name)
-        if not axes:
-            if sums(node) and not again:
-                self._reduced(as_reduction(node), Frame((), [out]), name)
-                return
+        if node.axes:
+            self._array(name, node, out, again)
+        elif sums(node) and not again:
+            self._reduced(as_reduction(node), Frame((), [out]), name)
+        else:
             value = self._scalar(node, Frame((), [out]))
-            place = Read((), name)
-            out.append(Assign(place, value) if again else Let(name, value, name in self.changed))
-            return
+            let = Let(name, value, name in self.changed)
+            out.append(Assign(Read((), name), value) if again else let)
+
+    def _array(self, name: str, node: Node, out: list[Statement], again: bool) -> None:
         if not again:
             extents = self._extents(node)
             out.append(Allocate(name, extents))
-            for p, count in enumerate(extents):
-                self.lengths.join((count, Length((), name, p)))
+            self.lengths.same(name, extents)
         if again or not is_zero(node):
-            place = Read(axes, name, tuple(map(Whole, axes)))
-            self._fill(Update(place, node, adds=False), out, zero=not again)
+            place = Read(node.axes, name, tuple(map(Whole, node.axes)))
+            parts = (node,) if again else parted(node, place, self.apart)
+            for k, part in enumerate(parts):
+                self._fill(Update(place, part, adds=False), out, zero=not again and k == 0)
+            last = out[-1]
+            assert isinstance(last, Loop)
+            last.apart = len(parts) > 1
 
     def _extents(self, node: Node) -> tuple[Node, ...]:
         if not isinstance(node, Full):
@@ -235,24 +248,3 @@ _SCALARS: Mapping[type, Callable[[Loops, Node, Frame], Node]] = {
     Reduction: Loops._sum,
     Contraction: Loops._sum,
 }
-
-
-def _steps(program: Program) -> Iterator[Step]:
-    return (s for s in program.steps if isinstance(s, Step))
-
-
-def _changes(program: Program) -> Iterator[Change]:
-    return (s for s in program.steps if isinstance(s, Change))
-
-
-def _names(program: Program) -> set[str]:
-    """Every name that the program mentions, letters and sizes included."""
-    found = {*program.inputs, *program.outputs, *(s.name for s in _steps(program))}
-    for step in program.steps:
-        found |= {k for root in step.nodes for node in root.walk() for k in node.axes}
-    return found | {s.counter.letter for s in _changes(program) if s.counter}
-
-
-def _counted(counter: Counter, body: list[Statement]) -> Loop:
-    stop = Numbers((), counter.last + Affine(offset=1))
-    return Loop(counter.letter, counter.first, stop, body, counter.direction)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..program import Program
-from .loop_writer import comment
+from .comments import comment
 
 ROOM = 72
 """Characters of an array that stand in a line."""

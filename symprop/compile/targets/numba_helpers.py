@@ -8,14 +8,32 @@ number in the lowest bits.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
-Vector = np.ndarray[Any, Any]
-
 MAGIC = 6755399441055744.0
 """1.5 * 2**52"""
+
+
+def risen(r: float) -> float:
+    """e**r - 1 for r between -0.35 and 0.35."""
+    p = r*1.6059043836821613e-10 + 1/479001600
+    p = p*r + 1/39916800
+    p = p*r + 1/3628800
+    p = p*r + 1/362880
+    p = p*r + 1/40320
+    p = p*r + 1/5040
+    p = p*r + 1/720
+    p = p*r + 1/120
+    p = p*r + 1/24
+    p = p*r + 1/6
+    p = p*r + 0.5
+    return p*(r*r) + r
+
+
+def two_to(shifted: float) -> float:
+    """2**n, where MAGIC + n is given."""
+    return np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
 
 
 def exp(u: float) -> float:
@@ -25,23 +43,9 @@ def exp(u: float) -> float:
     shifted = x*1.4426950408889634 + MAGIC
     n = shifted - MAGIC
     r = (x - n*0.6931471803691238) - n*1.9082149292705877e-10
-    p = r*1.6059043836821613e-10 + 1/479001600
-    p = p*r + 1/39916800
-    p = p*r + 1/3628800
-    p = p*r + 1/362880
-    p = p*r + 1/40320
-    p = p*r + 1/5040
-    p = p*r + 1/720
-    p = p*r + 1/120
-    p = p*r + 1/24
-    p = p*r + 1/6
-    p = p*r + 0.5
-    p = p*(r*r) + r
     half = n*0.5 + MAGIC
     rest = (n - (half - MAGIC)) + MAGIC
-    first = np.int64((np.float64(half).view(np.int64) + 1023) << 52).view(np.float64)
-    second = np.int64((np.float64(rest).view(np.int64) + 1023) << 52).view(np.float64)
-    return (1.0 + p)*first*second
+    return (1.0 + risen(r))*two_to(half)*two_to(rest)
 
 
 def shrunk(u: float) -> float:
@@ -50,20 +54,7 @@ def shrunk(u: float) -> float:
     shifted = MAGIC - x*1.4426950408889634
     n = shifted - MAGIC
     r = (-x - n*0.6931471803691238) - n*1.9082149292705877e-10
-    p = r*1.6059043836821613e-10 + 1/479001600
-    p = p*r + 1/39916800
-    p = p*r + 1/3628800
-    p = p*r + 1/362880
-    p = p*r + 1/40320
-    p = p*r + 1/5040
-    p = p*r + 1/720
-    p = p*r + 1/120
-    p = p*r + 1/24
-    p = p*r + 1/6
-    p = p*r + 0.5
-    p = p*(r*r) + r
-    power = np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
-    return 0.0 if abs(u) > 708.0 else (1.0 + p)*power
+    return 0.0 if abs(u) > 708.0 else (1.0 + risen(r))*two_to(shifted)
 
 
 def series(f: float) -> float:
@@ -132,20 +123,8 @@ def tanh(u: float) -> float:
     shifted = x*1.4426950408889634 + MAGIC
     n = shifted - MAGIC
     r = (x - n*0.6931471803691238) - n*1.9082149292705877e-10
-    p = r*1.6059043836821613e-10 + 1/479001600
-    p = p*r + 1/39916800
-    p = p*r + 1/3628800
-    p = p*r + 1/362880
-    p = p*r + 1/40320
-    p = p*r + 1/5040
-    p = p*r + 1/720
-    p = p*r + 1/120
-    p = p*r + 1/24
-    p = p*r + 1/6
-    p = p*r + 0.5
-    p = p*(r*r) + r
-    power = np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
-    e = power*p + (power - 1.0)
+    whole = two_to(shifted)
+    e = whole*risen(r) + (whole - 1.0)
     return math.copysign(e/(e + 2.0), u)
 
 
@@ -233,41 +212,3 @@ def polygamma(n: int, u: float) -> float:
     factor *= (s + 7.0)*(s + 8.0)*r
     total += factor/47900160
     return (1.0 if n % 2 == 1 else -1.0)*factorial*total
-
-
-def taken(vector: Vector, start: int, array: Vector) -> None:
-    """An array filled from a part of a vector."""
-    flat = array.reshape(array.size)
-    for k in range(flat.size):
-        flat[k] = vector[start + k]
-
-
-def given(array: Vector, gradient: Vector, start: int) -> None:
-    """A part of a vector filled from an array."""
-    flat = array.reshape(array.size)
-    for k in range(flat.size):
-        gradient[start + k] = flat[k]
-
-
-def laid(values: Vector, array: Vector, start: int) -> None:
-    """Numbers put into an array, from a place on."""
-    part = array[start : start + values.size]
-    for k in range(values.size):
-        part[k] = values[k]
-
-
-def loaded(array: Vector, start: int, block: int, table: Vector, low: int, n: int) -> None:
-    """Rows of a table, from ``low`` on, put into an array column by column."""
-    rows = table[low : low + n]
-    for k in range(table.shape[1]):
-        part = array[start + k*block : start + k*block + n]
-        for i in range(n):
-            part[i] = rows[i, k]
-
-
-def finite(array: Vector) -> float:
-    """0, or no number where an element is infinite or no number."""
-    total = 0.0
-    for k in range(array.size):
-        total += array[k]*0.0
-    return total

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..fast.kernels import Kernels, Kind
 from ..fast.sources import Slot
-from ..program import Contraction, Program
+from ..program import Program
 from .array_code import indented
 from .bindings import Running, Unbound
 from .blocks import Code, blocks, straight
 from .cached import loaded
 from .numba_source import ENTRY, LOOSE, body, kernel, module
+from .wide import LEAST, Wide
 
-WIDE = 16
-"""Where two arrays have no axis shorter than this, their product is left to BLAS."""
-
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]
+Sizes = tuple[tuple[str, int], ...]
 
 def generate(program: Program, general: Callable[..., Any]) -> Running:
     """The program as a function of its inputs in order, compiled when it is first called.
@@ -28,22 +29,18 @@ def generate(program: Program, general: Callable[..., Any]) -> Running:
     code, _ = kernel(program, fast=True)
     source = "\n".join(module(code)) + "\n"
     compiled: list[Callable[..., Any]] = []
+    kernels, inputs = NumbaKernels(program), program.inputs
 
     def function(*arguments: Any) -> Any:
-        if wide(program, map(np.shape, arguments)):
+        shapes = tuple(zip(inputs, map(np.shape, arguments), strict=True))
+        whole = ((n, a) for n, a in zip(inputs, arguments, strict=True) if isinstance(a, int))
+        if kernels.wide(shapes, tuple(whole)):
             return general(*arguments)
         if not compiled:
             compiled.append(loaded(kept(source)).kernel)
         return compiled[0](*map(plain, arguments))
 
-    return Running(function, source, NumbaKernels(program))
-
-
-def wide(program: Program, shapes: Iterable[tuple[int, ...]]) -> bool:
-    """Whether matrix products are so large that BLAS is ahead of any loop."""
-    nodes = (n for s in program.steps for root in s.nodes for n in root.walk())
-    products = any(isinstance(n, Contraction) and n.axes for n in nodes)
-    return products and sum(len(s) > 1 and min(s) >= WIDE for s in shapes) > 1
+    return Running(function, source, kernels)
 
 
 def kept(source: str) -> str:
@@ -62,9 +59,18 @@ def plain(value: Any) -> Any:
 class NumbaKernels(Unbound):
     """Functions of a vector, compiled once for each set of learned parameters and shapes.
 
-    Straight-line code for few numbers, blocks of rows where rows go one by one, BLAS for wide
-    layers, and loops for the rest.
+    Straight-line code for few numbers, blocks of rows where rows go one by one, NumPy for wide
+    layers and for windows and products that are no rows, loops for sequences and the rest.
     """
+
+    def wide(self, shapes: Shapes, sizes: Sizes, least: int = LEAST) -> bool:
+        """Whether products are so large that NumPy is ahead."""
+        key = ("wide", shapes, sizes, least)
+        return bool(self._made(key, lambda: self._products(dict(shapes), dict(sizes), least)))
+
+    @cached_property
+    def _products(self) -> Wide:
+        return Wide(self.program)
 
     def straight(self, kind: Kind) -> Any:
         """Straight-line code, where there is little enough to compute; else None."""
@@ -72,9 +78,11 @@ class NumbaKernels(Unbound):
 
     def arrays(self, kind: Kind, slots: Sequence[Slot]) -> Any:
         """Code for one kind of values; the vector holds the slots."""
-        if wide(self.program, (shape for _, shape in kind.shapes)):
+        if self.wide(kind.shapes, kind.sizes):
             return Kernels.arrays(self, kind, slots)
         found = self._made(("blocks", kind), lambda: blocks(self._flow(kind), kind, slots))
+        if found is None and self.wide(kind.shapes, kind.sizes, least=1):
+            found = Kernels.arrays(self, kind, slots)
         return found or self._loops(kind, slots)
 
     def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:

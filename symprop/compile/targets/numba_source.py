@@ -13,8 +13,9 @@ from types import MappingProxyType
 from ..lines import broken
 from ..program import Literal, Program
 from .array_code import INDENT, indented
+from .comments import used
 from .fusing import fused
-from .loop_writer import LoopWriter, Printer, Syntax, used
+from .loop_writer import LoopWriter, Printer, Syntax
 from .loops import Loops
 from .material import Material, Target, literals, titled
 from .statements import Allocate, Assign, Let, Loop
@@ -37,6 +38,11 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
 )
 """The code of every row of `symprop.functions.FUNCTIONS`."""
 
+VECTOR = ("exp", "log", "log1p", "tanh", "softplus", "sigmoid", "silu")
+"""Functions that the compiler turns into vector code, where nothing else stands in their loop."""
+
+HELPERS = ("numba_helpers.py", "numba_places.py")
+
 EXACT = '@njit(fastmath={"contract"}, error_model="numpy")'
 """How helper functions are compiled: no rounding may be optimized away in them."""
 
@@ -49,14 +55,14 @@ ENTRY = f"{LOOSE[:-1]}, nogil=True, cache=True)"
 
 @cache
 def helpers() -> Mapping[str, str]:
-    """The functions of ``numba_helpers.py`` as text, each to be compiled."""
-    text = files(__package__).joinpath("numba_helpers.py").read_text(encoding="utf-8")
-    tree = ast.parse(text)
+    """The functions of `HELPERS` as text, each to be compiled."""
     found = {"MAGIC": 'MAGIC = 6755399441055744.0\n"""1.5 * 2**52"""'}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            code = str(ast.get_source_segment(text, node)).replace(": Vector", "")
-            found[node.name] = f"{EXACT}\n{code}"
+    for name in HELPERS:
+        text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef):
+                code = str(ast.get_source_segment(text, node)).replace(": Vector", "")
+                found[node.name] = f"{EXACT}\n{code}"
     return MappingProxyType(found)
 
 
@@ -111,7 +117,7 @@ class _Printer(Printer):
 
 def body(program: Program, fast: bool) -> tuple[list[str], Mapping[str, str]]:
     """The lines between inputs and outputs, and what every name is in them."""
-    loops = Loops(program, accumulate=fast)
+    loops = Loops(program, accumulate=fast, apart=VECTOR if fast else ())
     writer = LoopWriter(loops, syntax())
     return _Printer(writer).lines(fused(loops) if fast else loops.statements), writer.names
 

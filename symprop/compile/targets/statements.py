@@ -48,13 +48,24 @@ class Assign:
 
 @dataclass(slots=True)
 class Loop:
-    """``body`` for each number from ``first`` to before ``stop``, or back again."""
+    """``body`` for each number from ``first`` to before ``stop``, or back again.
+
+    ``apart``: it is not put together with others.
+    """
 
     letter: str
     first: Affine
     stop: Node
     body: list[Statement]
     direction: int = 1
+    apart: bool = False
 
 
 Statement: TypeAlias = Comment | Let | Allocate | Assign | Loop
+
+
+def innermost(statement: Statement) -> Statement:
+    """The last statement inside of all loops."""
+    while isinstance(statement, Loop):
+        statement = statement.body[-1]
+    return statement
