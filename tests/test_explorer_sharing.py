@@ -36,14 +36,13 @@ def test_the_address_keeps_output_input_link_and_page_of_the_table(
     tab.page.select_option("#entry", label="p[2]")
     tab.page.select_option("#across", label="measured[3]")
     tab.page.fill("#row-number input", "77")
-    tab.page.focus("button.link >> nth=1")
     tab.page.click("#rows-after")
     for name in ("b", "W"):
         tab.page.uncheck(f'#learners input[value="{name}"]')
     tab.page.fill("#rate", "0.02")
     tab.page.click('.network .weight[data-name="W"][data-place="2,3"]')
     tab.page.focus("button.link >> nth=1")
-    tab.page.wait_for_function("location.hash.includes('link=')")
+    tab.page.wait_for_function("/choice=W.*link=/.test(location.hash)")
     shown = ["#link-detail", "#rows-shown", "#derivation-title"]
     fields = ["#entry", "#across", "#row-number input", "#rate"]
     other = show("softmax-iris", hash=tab.page.evaluate("location.hash"))

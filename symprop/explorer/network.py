@@ -91,7 +91,7 @@ class _Picture:
         yield "</g>"
 
     def _line(self, node: Node) -> float:
-        """Where its first number stands: in a circle or above a name, close to it where it is alone."""
+        """Where its first number stands: in a circle, or above a name (close by where alone)."""
         box = self.placed.boxes[node.key]
         if node.shape is not Shape.NAMED:
             return box.y - 0.18 * NUMBER_LINE
