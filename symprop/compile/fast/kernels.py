@@ -40,6 +40,9 @@ Up to `NARROW` elements OpenBLAS works in the thread that calls it, so that thre
 share the chunks; beyond the width `WIDE` its own threads do better.
 """
 
+FEWEST = 4
+"""Fewer chunks than this are worth none."""
+
 LONGEST = 4000
 """Scalar operations beyond which straight-line code would take long to make."""
 
@@ -133,7 +136,7 @@ class Kernels:
         length = 0
         if cut is not None:
             length = chunk_length(flow, cut)
-            cut = cut if flow.lengths[cut.letter] >= 2 * length else None
+            cut = cut if flow.lengths[cut.letter] >= FEWEST * length else None
         if cut is None:
             made = whole(shortened(flow), slots, kind.value, passed=passed)
         else:

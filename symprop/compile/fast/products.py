@@ -44,8 +44,9 @@ def _inner(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place | None:
     """Everything summed: an inner product of two arrays that lie alike."""
     if op.axes:
         return None
-    layout = emitter.places[op.arguments[0]].layout
-    texts = [emitter.turned(a, layout) for a in op.arguments]
+    places = sorted((emitter.places[a] for a in op.arguments), key=lambda p: p.buffer is None)
+    layout = places[0].layout
+    texts = [emitter.beside(a, layout) for a in op.arguments]
     name = "dot" if len(layout) == 1 else "vdot"
     return emitter.named(value, f"float({name}({', '.join(texts)}))")
 
