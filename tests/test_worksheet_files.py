@@ -17,6 +17,7 @@ from click.testing import CliRunner
 import symprop
 from symprop.cli.program import main
 from symprop.documents.questions import Numeric
+from symprop.documents.questions.tables import short
 from symprop.papers.worksheets import Worksheet, worksheet
 
 COMMON = ("name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden")
@@ -115,6 +116,18 @@ def test_moodle_has_the_answers_of_the_key() -> None:
         shown, tolerance = float(one(element, "text")), float(one(element, "tolerance"))
         assert shown == pytest.approx(answer.value, rel=1e-5)
         assert tolerance == pytest.approx(answer.tolerance)
+
+
+def test_each_question_in_moodle_brings_what_it_needs_and_no_more() -> None:
+    deep = worksheet(symprop.load("transformer"))
+    root = ElementTree.fromstring(deep.to_moodle().encode())
+    asked = [q for q in root if q.get("type") != "category"]
+    for element, question in zip(asked, deep.questions, strict=True):
+        text = text_of(element, "questiontext")
+        assert text.count("≈") == sum(not short(v) for v in question.needs.given.values())
+        assert ("Values of functions" in text) == bool(question.needs.values)
+        assert ("The data" in text) == bool(question.needs.inputs)
+        assert "below" not in text
 
 
 def html_texts() -> Iterator[str]:

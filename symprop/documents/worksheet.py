@@ -104,7 +104,7 @@ class Layout:
 
     def alone(self, variant: Variant, question: Question) -> list[Block]:
         """One question with all that is needed to answer it."""
-        known = worked_out(question.needs.given, self.words)
+        known = worked_out(question.needs.given, self.words, "sheet known alone")
         return [*self.given(variant, question), *question.task, *known]
 
     def _document(self, title: Inline, blocks: Iterable[Block]) -> Document:
@@ -148,7 +148,7 @@ class Layout:
             new = {key: value for key, value in known.items() if key not in told}
             told |= new
             blocks += [self._numbered(number, question), *question.task]
-            blocks += worked_out(new, self.words)
+            blocks += worked_out(new, self.words, "sheet known")
             if isinstance(question.answer, Choice) and question.answer.printed:
                 blocks.append(Listing(question.answer.options, ordered=True))
             if question.space:

@@ -57,8 +57,11 @@ def given(
         yield Paragraph(words.say("sheet rounding"))
 
 
-def worked_out(given: Mapping[Key, float], words: Words) -> Iterator[Block]:
-    """Values of quantities that a question gives, being too far from the data to work out."""
+def worked_out(given: Mapping[Key, float], words: Words, key: str) -> Iterator[Block]:
+    """Values of quantities that a question gives, being too far from the data to work out.
+
+    ``key`` names the words in front of them.
+    """
     if given:
         told: list[str | Expression] = []
         for (name, index), value in given.items():
@@ -66,7 +69,7 @@ def worked_out(given: Mapping[Key, float], words: Words) -> Iterator[Block]:
             shown = signed(rounded(value)) if exact else Decimal(value, CARRIED)
             sign = " = " if exact else " ≈ "
             told += [", " if told else "", Ref(name, tuple(map(literal, index))), sign, shown]
-        yield Paragraph(joined((*words.say("sheet known"), *told)))
+        yield Paragraph(joined((*words.say(key), *told)))
 
 
 @dataclass(frozen=True)

@@ -435,6 +435,7 @@ PHRASES = {
     "sheet known": "Schon ausgerechnet, hier und im Folgenden: ",
     "sheet table": "Funktionswerte; zwischen zwei Werten gilt der nächstgelegene:",
     "sheet rounding": (
+    "sheet known alone": "Schon ausgerechnet: ",
         "Rechne von Zeile zu Zeile mit vier geltenden Ziffern und gib Ergebnisse mit drei an. "
         "Alles geht mit + − × ÷ und dem, was hier steht."
     ),

@@ -265,6 +265,7 @@ PHRASES = {
     "sheet known": "Already worked out, here and below: ",
     "sheet table": "Values of functions; where yours is between two, take the nearest:",
     "sheet rounding": (
+    "sheet known alone": "Already worked out: ",
         "Carry four significant digits from line to line, and give answers to three. "
         "All can be done with + − × ÷ and what is given here."
     ),
