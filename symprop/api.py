@@ -138,8 +138,9 @@ class Model(Definitions):
         """``both(values) -> (loss, {name: float or array})``; the forward pass is shared.
 
         ``target`` is what runs it: ``"numpy"``; ``"numba"``, compiled; ``"jax"``; or ``"auto"``,
-        numba for much data where it is installed, else NumPy. Raises `SympropError` for a target
-        whose package is missing, with the command that installs it.
+        NumPy and, once that has been at work for two seconds, numba where it is installed.
+        Raises `SympropError` for a target whose package is missing, with the command that installs
+        it.
         """
         return ValueAndGradient(self._running, names or self.parameters, target=target)
 

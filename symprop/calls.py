@@ -68,8 +68,8 @@ class Function:
 
     ``function(values)`` takes a mapping from names to numbers and arrays; without it the model's
     own values are used, and keywords replace single ones: ``function(b3=0.0)``. ``target`` is
-    what runs it: ``"numpy"``, ``"numba"``, ``"jax"``, or ``"auto"``, which takes numba for much
-    data where it is installed.
+    what runs it: ``"numpy"``, ``"numba"``, ``"jax"``, or ``"auto"``, NumPy and, once that has
+    been at work for two seconds, numba where it is installed.
     """
 
     def __init__(

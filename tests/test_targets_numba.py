@@ -7,6 +7,7 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,15 @@ import pytest
 from targets import agree, cases
 
 import symprop
-from symprop.compile.targets import bindings, cached, numba_helpers, numba_source, running
+from symprop.compile.targets import (
+    bindings,
+    cached,
+    numba_helpers,
+    numba_source,
+    running,
+    switching,
+)
+from symprop.compile.targets.blocks import calling
 from symprop.errors import DataError, SympropError
 from symprop.functions import FUNCTIONS
 from symprop.source import inputs, program
@@ -171,26 +180,41 @@ def test_float32_gives_float32() -> None:
     assert gradient["W1"].dtype == np.float32
 
 
-def test_auto_takes_numba_for_much_data(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_takes_numba_once_it_is_worth_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy for a few calls; compiled code when these have taken as long as compiling would."""
     model = symprop.load("statquest")
-    taken: list[int] = []
-    whole = running._Later.__call__
+    bound = model.value_and_grad(target="auto").bind()
+    vector = bound.vector(model.values)
+    wanted = model.value_and_grad().bind()(vector)
+    for _ in range(2 * switching.SAMPLE):
+        bound(vector)
+    assert bound._kernel.run.__module__ != calling.__name__
+    monkeypatch.setattr(switching, "WORTH", 0.0)
+    for _ in range(switching.SAMPLE):
+        found = bound(vector)
+    assert bound._kernel.run.__module__ == calling.__name__
+    for result in (found, bound(vector)):
+        assert result[0] == pytest.approx(wanted[0], rel=1e-12)
+        assert result[1] == pytest.approx(wanted[1], rel=1e-12)
 
-    def spied(self: Any) -> Any:
-        taken.append(1)
-        return whole(self)
 
-    monkeypatch.setattr(running._Later, "__call__", spied)
-    both = model.value_and_grad(target="auto")
-    assert both()[0] == pytest.approx(20.423597677589214, rel=1e-12)
-    assert not taken
-    x = np.linspace(0, 1, running.ENOUGH)
-    wanted = model.value_and_grad()(dosage=x, observed=x)
-    found = both(dosage=x, observed=x)
-    assert taken
-    assert found[0] == pytest.approx(wanted[0], rel=1e-12)
-    bound = both.bind(dosage=x, observed=x)
-    assert bound(bound.vector(model.values))[0] == pytest.approx(wanted[0], rel=1e-12)
+def test_auto_switches_in_the_middle_of_a_descent(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = symprop.load("statquest")
+    told: dict[str, Any] = {"learning_rate": 0.01, "max_steps": 1200, "stop_step": 0.0}
+    wanted = symprop.gradient_descent(model, **told)
+    monkeypatch.setattr(switching, "WORTH", 0.0)
+    found = symprop.gradient_descent(model, target="auto", **told)
+    assert found.values == pytest.approx(wanted.values, rel=1e-10)
+    assert found.steps == wanted.steps == 1200
+
+
+def test_auto_has_numba_where_numpy_has_no_fast_code() -> None:
+    nothing: Any = lambda *_: None  # noqa: E731
+    small = SimpleNamespace(straight=nothing, arrays=nothing, descent=nothing)
+    large = SimpleNamespace(kernels=SimpleNamespace(straight=nothing, arrays=lambda *_: "code"))
+    either = switching.Either(small, lambda: large)
+    assert either.arrays(None, ()) == "code"
+    assert either.descent(None, (), None) is None
 
 
 def test_a_missing_package_says_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
