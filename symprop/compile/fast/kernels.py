@@ -40,9 +40,6 @@ Up to `NARROW` elements OpenBLAS works in the thread that calls it, so that thre
 share the chunks; beyond the width `WIDE` its own threads do better.
 """
 
-FEWEST = 4
-"""Fewer chunks than this are worth none."""
-
 LONGEST = 4000
 """Scalar operations beyond which straight-line code would take long to make."""
 
@@ -68,9 +65,10 @@ def chunk_length(flow: Flow, cut: Split) -> int:
 
 
 def widest(flow: Flow, cut: Split) -> int:
-    """The most numbers that an array has for each row."""
-    arrays = (flow[v].axes for v in cut.rows if cut.letter in flow[v].axes)
-    return max(flow.size(axes) // flow.lengths[cut.letter] for axes in arrays)
+    """The most numbers that an array has for each row, those of the data left aside."""
+    arrays = (flow[v] for v in cut.rows if cut.letter in flow[v].axes)
+    sizes = (flow.size(op.axes) for op in arrays if op.kind not in FREE)
+    return max(sizes, default=flow.lengths[cut.letter]) // flow.lengths[cut.letter]
 
 
 class Kernels:
@@ -136,7 +134,7 @@ class Kernels:
         length = 0
         if cut is not None:
             length = chunk_length(flow, cut)
-            cut = cut if flow.lengths[cut.letter] >= FEWEST * length else None
+            cut = cut if flow.lengths[cut.letter] >= 2 * length else None
         if cut is None:
             made = whole(shortened(flow), slots, kind.value, passed=passed)
         else:
