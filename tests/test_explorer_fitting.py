@@ -147,3 +147,18 @@ def test_which_output_is_plotted_against_which_input(show: Callable[..., Tab]) -
         path_of(tab, layer) not in pair for layer, *pair in zip(layers, first, second, strict=True)
     )
     assert show().page.is_hidden("#across-choice")
+
+
+def test_numbers_too_large_to_draw_break_nothing(show: Callable[..., Tab]) -> None:
+    tab = show()
+    tab.page.select_option("#second", "w1")
+    for field in ("b3, number", "w1, number", "dosage, row 1"):
+        place = tab.page.locator(f'input[aria-label="{field}"]')
+        before = place.input_value()
+        place.fill("1e308")
+        tab.page.wait_for_timeout(200)
+        assert "larger here than any number" in tab.text("#loss-problem")
+        tab.page.click("#step")
+        place.fill(before)
+        assert tab.page.is_hidden("#loss-problem")
+        assert tab.text("#loss-value") == "20.4"

@@ -136,3 +136,17 @@ def test_names_that_javascript_knows_already(browser: Any, tmp_path: Path) -> No
     assert "NaN" not in tab.text("#derivation")
     assert tab.page.locator("#history td").all_inner_texts()[:3] == ["1", "1", "−3"]
     tab.close()
+
+
+def test_titles_that_look_like_markup_are_shown_as_typed(browser: Any, tmp_path: Path) -> None:
+    title = "<img src=x onerror=alert(1)> & <b>\"A\" 'B'</b> </script><script>alert(2)</script>"
+    path = tmp_path / "title.html"
+    symprop.load("statquest").explore(title=title).save(path)
+    tab = Tab(browser, path)
+    asked: list[str] = []
+    tab.page.on("dialog", lambda dialog: asked.append(dialog.message))
+    assert tab.text("h1") == tab.page.title() == title
+    assert tab.page.locator("h1 *").count() == 0
+    tab.page.click("#step")
+    tab.close()
+    assert not asked

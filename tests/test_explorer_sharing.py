@@ -118,6 +118,8 @@ def test_copies_and_downloads(show: Callable[..., Tab]) -> None:
         text = Path(waited.value.path()).read_text(encoding="utf-8")
         assert text.startswith("<svg")
         assert "stroke:rgb" in text
+        # letters stand on a ground of their own, which must not cover them
+        assert ("paint-order:stroke" in text) == (picture == "network")
 
 
 def test_a_frame_as_in_a_notebook(browser: Any, tmp_path: Path) -> None:

@@ -87,11 +87,12 @@ test("a descent is told by its steps and taken again", () => {
   ]);
   assert.deepEqual(descent.start, { w: Float64Array.of(1), W: Float64Array.of(1, 2, 3, 4, 5, 6) });
   const other = new Descent(again);
-  walkAgain(other, walks);
+  assert.equal(walkAgain(other, walks), "");
   assert.equal(again.values.w, model.values.w);
   assert.equal(other.history.length, 4);
   descent.took = 1e6;
   assert.equal(walksOf(descent), null);
+  assert.match(walkAgain(descent, walks), /too long/);
   walkAgain(other, [{ steps: 1e9, rate: 1e9, learn: ["w"] }]);
   assert.match(other.outcome, /^diverged/);
 });

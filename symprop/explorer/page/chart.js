@@ -105,13 +105,12 @@ export class Chart {
 
   /** @param {number} value */
   x(value) {
-    return LEFT + (value - this.range[0]) * this.scale[0];
+    return inside(LEFT + (value - this.range[0]) * this.scale[0]);
   }
 
   /** @param {number} value */
   y(value) {
-    const y = this.height - BOTTOM - (value - this.range[2]) * this.scale[1];
-    return Math.max(-1e4, Math.min(1e4, y));
+    return inside(this.height - BOTTOM - (value - this.range[2]) * this.scale[1]);
   }
 
   /**
@@ -200,6 +199,14 @@ export class Chart {
   clear(...layers) {
     for (const layer of layers) this.lines[layer].removeAttribute("d");
   }
+}
+
+/**
+ * A coordinate that a path may have; what lies far outside is drawn outside.
+ * @param {number} coordinate
+ */
+function inside(coordinate) {
+  return Math.max(-1e4, Math.min(1e4, coordinate));
 }
 
 /**

@@ -124,7 +124,7 @@ export class LossMap {
     const [wide, high] = chart.inner;
     const [ux, uy] = [(dx / (x1 - x0)) * wide, (-dy / (y1 - y0)) * high];
     const size = Math.hypot(ux, uy);
-    if (!(size > 0)) {
+    if (!(size > 0 && size < Infinity)) {
       chart.clear("arrow");
       return;
     }

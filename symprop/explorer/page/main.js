@@ -51,8 +51,11 @@ function watchLoss(store) {
     if (change === "view" || change === "choice") return;
     const { model } = store;
     byId("loss-value").textContent = shown(model.loss);
-    const finite = Number.isFinite(model.loss);
-    say(byId("loss-problem"), finite ? "" : "the loss is not a number here: a value leaves the range where it is defined");
+    const { loss } = model;
+    const odd = Number.isNaN(loss)
+      ? "the loss is not a number here: a value leaves the range where it is defined"
+      : "the loss is larger here than any number that can be told";
+    say(byId("loss-problem"), Number.isFinite(loss) ? "" : odd);
     clearTimeout(timer);
     timer = window.setTimeout(() => {
       byId("loss-said").textContent = `${model.description.loss} is ${shown(model.loss)}`;

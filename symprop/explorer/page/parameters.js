@@ -2,6 +2,7 @@
 
 import { byId, el, math, say, spoken } from "./dom.js";
 import { shown, typed } from "./numbers.js";
+import { LARGEST } from "./scales.js";
 import { first, same, written } from "./store.js";
 
 const MOST_CELLS = 1024;
@@ -231,7 +232,7 @@ function heatOf(value) {
  * @param {number} value
  */
 export function rangeOf(value) {
-  const reach = Math.max(4, 2 * Math.abs(value));
+  const reach = Math.min(LARGEST, Math.max(4, 2 * Math.abs(value)));
   return [-reach, reach];
 }
 

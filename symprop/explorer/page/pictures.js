@@ -1,8 +1,9 @@
 // Pictures as files of their own.
 
 const LOOKS = [
-  ...["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity"],
-  ...["display", "font-family", "font-size", "font-style"],
+  ...["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"],
+  ...["stroke-linejoin", "paint-order", "opacity", "display"],
+  ...["font-family", "font-size", "font-style", "font-weight"],
 ];
 
 /**

@@ -1,5 +1,8 @@
 // Round numbers along an axis, and ranges with room around values.
 
+/** What is larger is not drawn: the differences of such numbers are infinite. */
+export const LARGEST = 1e150;
+
 /**
  * Round numbers from one value to another.
  * @param {number} from
@@ -33,8 +36,8 @@ export function around(groups, room = 0.08) {
   let high = -Infinity;
   for (const values of groups) {
     for (let k = 0; k < values.length; k++) {
-      if (values[k] < low && values[k] > -Infinity) low = values[k];
-      if (values[k] > high && values[k] < Infinity) high = values[k];
+      if (values[k] < low && values[k] > -LARGEST) low = values[k];
+      if (values[k] > high && values[k] < LARGEST) high = values[k];
     }
   }
   if (low > high) return [0, 1];

@@ -110,7 +110,9 @@ export class Told {
   /** @param {import("./walks.js").Walk[]} walks */
   walk(walks) {
     const names = walks.flatMap(({ learn }) => learn);
-    if (this.known("walks", names).length === names.length) walkAgain(this.store.descent, walks);
+    if (this.known("walks", names).length < names.length) return;
+    const problem = walkAgain(this.store.descent, walks);
+    if (problem) this.refused.set("walks", `“walks”: ${problem}`);
   }
 
   /**
@@ -124,7 +126,7 @@ export class Told {
     const size = typeof old === "number" ? 1 : old.length;
     if (numbers.length === size) {
       model.values[name] = typeof old === "number" ? numbers[0] : Float64Array.from(numbers);
-    } else this.refused.set(`v.${name}`, `“v.${name}”: it is ${size} numbers, not ${numbers.length}`);
+    } else this.refused.set(`v.${name}`, `“v.${name}”: numbers needed: ${size}, not ${numbers.length}`);
   }
 
   /** @param {number[][]} rows */

@@ -10,6 +10,8 @@ import { typed } from "./numbers.js";
 
 /** Milliseconds that a descent may take which is taken again where a link is opened. */
 const MOST = 500;
+/** Milliseconds after which it is given up, on another machine or with an address made by hand. */
+const PATIENCE = 4000;
 
 /**
  * The descent so far; null where it took too long to be taken again.
@@ -52,7 +54,7 @@ export function readWalks(text) {
 }
 
 /**
- * The steps taken again.
+ * The steps taken again; what kept from taking all of them.
  * @param {import("./descent.js").Descent} descent
  * @param {Walk[]} walks
  */
@@ -61,8 +63,10 @@ export function walkAgain(descent, walks) {
     for (let k = 0; k < steps && descent.history.length < MOST_STEPS; k++) {
       const before = descent.history.length;
       descent.step(learn, rate);
-      // it has diverged
-      if (descent.history.length === before) return;
+      // it has diverged, which the descent itself says
+      if (descent.history.length === before) return "";
+      if (descent.took > PATIENCE) return "its steps take too long here";
     }
   }
+  return "";
 }
