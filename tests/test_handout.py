@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -358,7 +359,8 @@ def test_a_section_of_ones_own(lecture: symprop.papers.Paper, tmp_path: Path) ->
 
 
 def test_it_shows_itself_in_a_notebook(lecture: symprop.papers.Paper) -> None:
-    page = lecture._repr_html_()
+    page = unescape(lecture._repr_html_())
+    assert page.startswith("<iframe srcdoc=")
     assert "<math" in page
     assert "<svg" in page
 

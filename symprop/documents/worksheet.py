@@ -37,7 +37,7 @@ from .words import Words, joined
 class Layout:
     """Lays variants out as documents; ``style`` says how their expressions look.
 
-    ``heading`` stands for the title, ``author`` signs it.
+    ``heading`` stands for the title, ``author`` signs it, ``ending`` ends each sheet.
     """
 
     model: Definitions
@@ -45,6 +45,7 @@ class Layout:
     style: Style
     heading: str | None = None
     author: str = ""
+    ending: tuple[Block, ...] = ()
 
     def sheet(self, variant: Variant, alone: bool = True) -> Document:
         """What a student gets; the title bears the variant's number where there are several."""
@@ -153,7 +154,7 @@ class Layout:
                 blocks.append(Listing(question.answer.options, ordered=True))
             if question.space:
                 blocks.append(AnswerSpace(question.space))
-        return blocks
+        return [*blocks, *self.ending]
 
     def _numbered(self, number: int, question: Question) -> Heading:
         return Heading(joined((f"{number}. ", *self.pointed(question))), 2)

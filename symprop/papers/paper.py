@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from html import escape
 
 from ..documents.blocks import Block, Document, Heading, Inline, Slide
+from .parts import Part, extended, section
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,19 +29,39 @@ class Paper:
         """The title: words, and formulas between them."""
         return self.document.title
 
-    def with_section(self, heading: str | Inline, *blocks: Block) -> Paper:
-        """The same with a section of one's own at the end; on slides, with one more slide.
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The titles of its sections, or of its slides, as plain text.
 
         >>> from symprop import handout, load
-        >>> from symprop.documents.blocks import Paragraph
-        >>> paper = handout(load("statquest")).with_section("Homework", Paragraph(("Read on.",)))
-        >>> paper.blocks[-2]
-        Heading(text=('Homework',), level=1)
+        >>> handout(load("statquest")).headings[:3]
+        ('The idea', 'The data', 'The network')
         """
-        text: Inline = (heading,) if isinstance(heading, str) else heading
-        slides = self.document.has_slides
-        new = (Slide(text, blocks),) if slides else (Heading(text), *blocks)
-        return Paper(replace(self.document, blocks=(*self.blocks, *new)))
+        from ..render import FORMATS
+        from ..render.engine import Options, Renderer
+
+        told = Renderer.of(self.document, FORMATS["text"], Options())
+        titles = (
+            block.title if isinstance(block, Slide) else block.text
+            for block in self.blocks
+            if isinstance(block, Slide) or (isinstance(block, Heading) and block.level == 1)
+        )
+        return tuple(map(told.inline, titles))
+
+    def with_section(self, heading: str | Inline, *parts: Part) -> Paper:
+        """The same with a section of one's own at the end; on slides, with one more slide.
+
+        A part is a string, which becomes a paragraph, a block, or what has blocks: another paper
+        or a derivation of the same model. Raises SympropError for anything else.
+
+        >>> from symprop import handout, load
+        >>> model = load("statquest")
+        >>> paper = handout(model).with_section("Homework", "Now w4:", model.derive("w4"))
+        >>> paper.headings[-1]
+        'Homework'
+        """
+        new = section(heading, parts, slide=self.document.has_slides)
+        return Paper(extended(self.document, parts, new))
 
     def to_text(self, width: int = 100) -> str:
         """As Unicode text for a terminal; pictures are told in words."""
@@ -58,9 +80,15 @@ class Paper:
         save(self.document, path, paper=paper)
 
     def _repr_html_(self) -> str:
+        """The whole page in a frame: its style touches nothing else in the notebook."""
         from ..render import render
+        from ..render.fonts import math_font
 
-        return render(self.document, "html", fragment=True)
+        page = render(self.document, "html", math_font=math_font())
+        return (
+            f'<iframe srcdoc="{escape(page)}" title="{type(self).__name__}" '
+            'style="width: 100%; height: 40rem; border: 0"></iframe>'
+        )
 
     def __repr__(self) -> str:
         kind = "Slides" if self.document.has_slides else "Paper"

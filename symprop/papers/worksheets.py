@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,11 @@ from ..api import Model
 from ..errors import SympropError
 from ..house import House, house_of
 from .paper import Paper
+from .parts import Part, section
 
 if TYPE_CHECKING:
     from ..calls import Values
+    from ..documents.blocks import Inline
     from ..documents.making import Variant
     from ..documents.questions import Question
     from ..documents.worksheet import Layout
@@ -57,6 +59,17 @@ class Worksheet:
     def questions(self) -> tuple[Question, ...]:
         """The questions of all variants, in order."""
         return tuple(q for v in self.variants for q in v.questions)
+
+    def with_section(self, heading: str | Inline, *parts: Part) -> Worksheet:
+        """The same with a section of one's own at the end of each sheet; keys and quizzes stay.
+
+        >>> from symprop import load
+        >>> made = worksheet(load("linear")).with_section("Read on", "Chapter 2.")
+        >>> made.sheets[0].to_text().rstrip().endswith("Chapter 2.")
+        True
+        """
+        new = section(heading, parts, slide=False)
+        return replace(self, layout=replace(self.layout, ending=(*self.layout.ending, *new)))
 
     def to_moodle(self) -> str:
         """All questions as Moodle XML, a category a variant."""
