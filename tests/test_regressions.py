@@ -161,6 +161,20 @@ L = sum(diff(p[t], w)**2, t) + diff(h[n], u, 2, w)
         assert model.derive(name).verify() > 0
 
 
+def test_a_derivative_inside_of_a_softmax_and_of_padded_steps() -> None:
+    model = symprop.parse("""
+origin 0
+data x[i,j] = [[0.1, 0.4], [0.3, -0.2]]
+parameter w = 0.3, v = 0.7, V[j] = [-0.4, 0.6]
+h[i,j] = tanh(w*pad(h[i-1,j], 0) + softmax(V[j] + w*x[i,j], j))
+u[i,j] = sin(v*h[i,j] + w)
+L = sum(diff(u[i,j], w)**2, i, j)
+""")
+    laws.compiled_is_complex_step(model)
+    laws.closed_form_is_complex_step(model, "v")
+    assert model.derive("w").verify() > 0
+
+
 def test_a_derivative_by_a_step_that_later_steps_read_is_refused() -> None:
     text = "data x[t] = [1, 2]\nh[0] = 0\nh[t] = w*h[t-1] + x[t]\nL = sum(diff(h[t], x[t]), t)"
     with pytest.raises(symprop.EquationError, match=r"h\[t\] mixes rows: it depends on x"):

@@ -9,7 +9,7 @@ from ..accesses import written
 from ..errors import EquationError
 from ..model import Definition, Definitions
 from ..padding import without_padding
-from ..rewriting import rename
+from ..rewriting import bound_letters, rename
 from ..tree import (
     ZERO,
     Add,
@@ -27,6 +27,7 @@ from ..tree import (
 from .graph import Graph
 from .local import Local
 from .tidying import tidy
+from .within import times
 
 
 def expanded(model: Definitions) -> Definitions:
@@ -63,14 +64,14 @@ class _Expansion:
 
     def __post_init__(self) -> None:
         self.axes.update(self.source.axes)
+        self.ranges = dict(self.source.ranges)
 
     @property
     def model(self) -> Definitions:
         """The list as it stands now."""
         kept = {f.name: getattr(self.source, f.name) for f in fields(Definitions)}
-        return Definitions(
-            **{**kept, "definitions": tuple(self.definitions), "axes": dict(self.axes)}
-        )
+        new = {"definitions": tuple(self.definitions), "axes": self.axes, "ranges": self.ranges}
+        return Definitions(**{**kept, **new})
 
     def add(self, definition: Definition) -> None:
         """A definition with what it differentiates defined before it."""
@@ -142,6 +143,8 @@ class _Expansion:
             for local in graph.locals(position, read):
                 terms += self._term(local, direction, graph, site)
         body = tidy(Add(tuple(terms))) if terms else ZERO
+        for new in sorted(bound_letters(body) - {*graph.model.limits}):
+            self.ranges[new] = graph.scope.limits[new]
         self._append(definition.name, direction, definition.access, body, site)
 
     def _append(
@@ -169,7 +172,7 @@ class _Expansion:
                 raise _mixed(local.definition, direction.by, site)
             name = self.names[found.name, direction]
             tangent = Ref(name, (*found.access, *map(letter, direction.extra)))
-            product: Expression = Multiply((local.value, tangent))
+            product = times(local.value, tangent, graph.scope)
             return [Reduce("sum", product, lifted) if lifted else product]
         return _seed(local, direction, graph, site)
 
