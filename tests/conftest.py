@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 from browsing import browser, pages, show  # noqa: F401 (fixtures)
+from hypothesis import settings
+
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("steady")  # each run draws the same; pytest --hypothesis-profile=explore: new
 
 WANTS_A_TOOL = re.compile("not installed|missing|needs|could not import|No module", re.IGNORECASE)
 """What a test says that skips because something is not there."""
