@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+from dataclasses import replace
 
 import pytest
 
 import symprop
-from symprop.documents.blocks import Document, Figure, Heading, Paragraph
+from symprop.documents.blocks import Document, Figure, Grouped, Heading, Paragraph
 from symprop.figures.drawings import Curve, NetworkDrawing, Panels, Plot
 from symprop.figures.lowering import LOWEST, lower
 from symprop.notation import Style
@@ -91,3 +94,25 @@ def test_handouts_are_no_longer_than_they_need_be() -> None:
     model = symprop.load("statquest")
     assert pages_of(pdf(symprop.handout(model).document)) <= 5
     assert pages_of(pdf(symprop.handout(model, wrt=["w1", "b3"]).document)) <= 6
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
+def test_a_table_goes_on_on_the_next_page_before_it_leaves_one_blank() -> None:
+    rows = tuple(((str(k),), ("x",)) for k in range(14))
+    lines = (LINE,) * 28
+    after = (Paragraph(("word " * 300,)),) * 2
+    document = Document(("a",), (*lines, Grouped((("k",), ("x",)), rows), *after))
+    document = replace(document, blocks=(*document.blocks, Figure(PLOT, "y")))
+    texts = page_texts(pdf(document))
+    before = page_texts(plain(document))
+    assert "13" not in before[0]
+    assert "3 x" not in " ".join(before[0].split())
+    assert "3 x" in " ".join(texts[0].split())
+    assert "13 x" in " ".join(texts[1].split())
+    assert texts[1].split()[:2] == ["k", "x"]  # its header again
+
+
+def page_texts(document: bytes) -> list[str]:
+    command = ["pdftotext", "-layout", "-", "-"]
+    found = subprocess.run(command, input=document, capture_output=True, check=True).stdout
+    return found.decode().split("\f")

@@ -53,3 +53,17 @@ def test_a_curve_of_the_loss_shows_its_valley_or_its_bend(wrt: tuple[str, ...]) 
         (tangent,) = (s for s in plot.series if isinstance(s, Tangent))
         rise = abs(tangent.slope * tangent.reach)
         assert 0 < rise <= 0.301 * (max(heights) - min(heights))
+
+
+@pytest.mark.parametrize("name", ["gaussian", "linear", "statquest"])
+def test_a_squiggle_is_drawn_again_only_where_it_moves(name: str) -> None:
+    """Of gaussian's variance the mean does not depend; linear's slope is nearly at its best."""
+    paper = symprop.handout(symprop.load(name))
+    panels = [f.drawing for f in paper.document.figures if isinstance(f.drawing, Panels)]
+    tried = [p for p in panels if len(p.plots) == 4]
+    assert bool(tried) == (name != "gaussian")
+    squiggles = [s.points for p in tried for q in p.plots for s in q.series if isinstance(s, Curve)]
+    for one, other in pairwise(squiggles):
+        heights = [y for points in squiggles for _, y in points]
+        way = max(abs(a[1] - b[1]) for a, b in zip(one, other, strict=True))
+        assert way > 0.05 * (max(heights) - min(heights))

@@ -61,11 +61,13 @@ class Listing:
 
 @dataclass(frozen=True)
 class Grouped:
-    """A table: a header, rows of cells, and a caption."""
+    """A table: a header, rows of cells, and a caption; one that ``breaks`` may go on on a new page.
+    """
 
     header: tuple[Inline, ...]
     rows: tuple[tuple[Inline, ...], ...]
     caption: Inline = ()
+    breaks: bool = False
 
     @property
     def numeric(self) -> tuple[bool, ...]:

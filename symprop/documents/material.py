@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 from ..derive.record import Record
 from ..descent import Run
@@ -15,6 +16,9 @@ from .roles import Roles
 from .words import Gap, Words, plain
 
 Points = tuple[Point, ...]
+
+NOTICED = 0.05
+"""How far a curve moves, by the height of its picture, where one sees that it does."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,15 @@ class View:
     output: tuple[float, ...] = ()
     squiggle: Points = ()
     terms: tuple[Term, ...] = ()
+
+    def moved(self, other: View) -> float:
+        """How far the squiggle is from another one at most, by the heights that are drawn."""
+        here, there = ([y for _, y in view.squiggle] for view in (self, other))
+        heights = [y for y in (*here, *there, *self.output, *other.output) if isfinite(y)]
+        if not here or not heights:
+            return 0.0
+        way = max(abs(a - b) for a, b in zip(here, there, strict=True))
+        return way / (max(heights) - min(heights) or 1.0)
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,8 @@ class Story:
 
     ``data`` are its columns, ``shapes`` other arrays by name; ``inputs`` and ``observed`` a
     number a row, or empty. ``start``, ``trials``, ``path`` (some ``steps`` of the descent)
-    and ``end`` are views of the network; ``losses`` the loss against the parameter.
+    and ``end`` are views of the network; ``losses`` the loss against the parameter, ``way`` the
+    same where the descent goes.
     ``loss_numbers`` is the loss with numbers plugged in. ``seeded`` parameters had no values.
     Of several parameters at once there are no trials, but the loss ``along`` each of them, and
     the values at which they end. ``numbers`` is a record for each parameter.
@@ -79,6 +93,7 @@ class Story:
     path: tuple[View, ...] = ()
     steps: tuple[int, ...] = ()
     losses: Points = ()
+    way: Points = ()
     data: tuple[Column, ...] = ()
     shapes: tuple[tuple[Ref, tuple[int, ...]], ...] = ()
     values: tuple[tuple[Ref, float], ...] = ()
@@ -88,6 +103,11 @@ class Story:
     seeded: tuple[str, ...] = ()
     along: tuple[Along, ...] = ()
     ends: tuple[tuple[Ref, float], ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether one sees the squiggle move in the descent."""
+        return self.end.moved(self.start) >= NOTICED
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ SQUIGGLE, RESIDUAL, STEP = 2, 3, 1
 MARGIN, LEGEND = 0.06, 0.62
 """Room below what is drawn and, for a legend, above it, as parts of its height."""
 
+MARKED = 25
+"""Steps up to which each has a mark."""
+
 REACH, RISE = 0.15, 0.3
 """How far a tangent reaches to each side, as a part of the width of its plot, and how far up and
 down, as a part of its height."""
@@ -165,11 +168,9 @@ def _reach(losses: Sequence[Point], slope: float) -> float:
 
 
 def descent(m: Material, story: Story) -> Panels | Plot:
-    """Tangents on the loss curve, and the squiggles of the same steps; or the loss by steps."""
-    if not story.path:
-        return falling(m, story)
-    tangents = _over_parameter(m, m.target, story.losses, _tangents(story))
-    if not story.end.squiggle:
+    """Tangents on the loss curve, and the squiggles of the same steps where they move."""
+    tangents = _over_parameter(m, m.target, story.way, _tangents(story))
+    if not story.moves:
         return tangents
     before = [Curve(v.squiggle, (), SQUIGGLE, thin=True) for v in story.path]
     squiggles = [*before, _squiggle(m, story.end), *_observed(m, story)]
@@ -180,7 +181,7 @@ def descent(m: Material, story: Story) -> Panels | Plot:
 def _tangents(story: Story) -> Iterator[Series]:
     for view in story.path:
         if view.value is not None and view.derivative is not None:
-            reach = _reach(story.losses, view.derivative)
+            reach = _reach(story.way, view.derivative)
             yield Tangent((view.value, view.loss), view.derivative, reach, (), STEP)
 
 
@@ -188,7 +189,9 @@ def falling(m: Material, story: Story) -> Plot:
     """The loss before each step of the descent."""
     steps = story.run.iterates
     points: tuple[Point, ...] = tuple((float(i.step), i.loss) for i in steps)
-    return Plot((Curve(points, (), SQUIGGLE),), (m.words.phrases["column step"],), (m.loss,))
+    marks = (Marks(points, (), SQUIGGLE),) if len(points) <= MARKED else ()
+    line = Curve(points, (), SQUIGGLE)
+    return Plot((line, *marks), (m.words.phrases["column step"],), (m.loss,))
 
 
 def result(m: Material, story: Story) -> Plot:

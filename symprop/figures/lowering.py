@@ -10,7 +10,7 @@ from . import WIDTH
 from .drawings import Drawing, NetworkDrawing, Panels, Plot
 from .networksvg import network_size
 
-LOWEST, SMALLEST = 0.7, 0.8
+LOWEST, SMALLEST = 0.58, 0.68
 """The part of its height that a plot keeps at least, and the part of its size that a network does:
 the letters of a plot stay as large as they are, those of a network do not."""
 

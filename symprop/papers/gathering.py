@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from ..api import Model
 from ..derivations import Derivation
-from ..derive.numbers import Plug
-from ..documents.material import Along, Material, Points, Story, View
+from ..documents.material import NOTICED, Along, Material, Points, Story, View
 from ..documents.roles import roles_of
 from ..documents.words import Words
-from ..errors import DataError, SympropError
+from ..errors import DataError
 from ..figures.network import network_drawing
 from ..house import House
 from ..model import Definitions
 from ..notation import Style
-from ..plain.known import Known
-from ..ranges import axis_lower
-from ..tree import Decimal, Expression, Ref
-from ..values import check, fit
+from ..tree import Ref
+from ..values import check
 from . import tables
 from .bench import Bench
-from .trying import MARGIN, around, spread, told_apart, trials
+from .plugged import loss_numbers
+from .trying import MARGIN, around, beyond, spread, told_apart, trials, wide_trials
 
 if TYPE_CHECKING:
     from ..compile import Bound
@@ -137,6 +135,7 @@ class Gathering:
         end = self._view({name: run.values[name] for name in self._fast.shapes})
         start = self._view(self._start)
         plugged = (d.at(self._values, digits=self.digits) for d in self.derivations)
+        known = self._bench.everything
         story = Story(
             numbers=tuple(derivation.record for derivation in plugged),
             run=run,
@@ -147,7 +146,7 @@ class Gathering:
             data=tables.columns(self.model, self._values),
             shapes=tables.shapes(self.model, self._values),
             values=tables.scalars(self.model, self._values),
-            loss_numbers=self._loss_numbers(),
+            loss_numbers=loss_numbers(self.running, self._values, known, self.digits),
             seeded=self._seeded,
         )
         if len(self.parameters) > 1:
@@ -205,11 +204,24 @@ class Gathering:
         (name,) = self._fast.shapes
         iterates = story.run.iterates
         drawn = [iterates[k] for k in told_apart([float(i[name].value) for i in iterates], end)]
-        path = tuple(self._view({name: i[name].value}) for i in drawn)
-        tried = tuple(self._view({name: value}) for value in trials(start, end))
-        values = tuple(v.value for v in (*tried, *path, story.end) if v.value is not None)
-        losses, steps = self._losses(name, values), tuple(i.step for i in drawn)
-        return replace(story, trials=tried, path=path, steps=steps, losses=losses)
+        at = tuple(float(i[name].value) for i in drawn) or (start,)
+        tried = self._tried(name, trials(start, end), story)
+        values = tuple(v.value for v in tried if v.value is not None)
+        return replace(
+            story,
+            trials=tried,
+            path=tuple(self._view({name: value}) for value in at if drawn),
+            steps=tuple(i.step for i in drawn),
+            losses=self._losses(name, (*values, *at, end)),
+            way=self._losses(name, beyond(at, end) if end != start else values),
+        )
+
+    def _tried(self, name: str, values: tuple[float, ...], story: Story) -> tuple[View, ...]:
+        """What the network does for several values, so far apart that its curve is seen to move."""
+        tried = tuple(self._view({name: value}) for value in values)
+        if 0 < max(view.moved(story.start) for view in tried) < NOTICED:
+            return tuple(self._view({name: value}) for value in wide_trials(values[0]))
+        return tried
 
     def _losses(self, name: str, values: tuple[float, ...], margin: float = MARGIN) -> Points:
         """The loss against one parameter, all else held."""
@@ -219,22 +231,6 @@ class Gathering:
         start = fast.vector(self._values)
         along = curve(fast, Layout(fast.shapes), start, name, grid)
         return tuple(zip(along.grid.tolist(), along.loss.tolist(), strict=True))
-
-    def _loss_numbers(self) -> tuple[Expression, ...]:
-        """The definition of the loss with numbers plugged in, and its value."""
-        model, known = self.running, self._bench.everything
-        found = model.definition_of[model.loss]
-        if len(found) > 1:
-            return ()
-        sizes = fit(model, self._values)
-        lower = {name: axis_lower(model, name) for name in known}
-        plug = Plug(Known(known, lower, sizes, model.limits), sizes, model.limits, self.digits)
-        value = Decimal(float(known[model.loss]), self.digits)
-        try:
-            plugged = plug(found[0].body, {})
-        except SympropError:  # what has no number, as a derivative inside a model
-            return (value,)
-        return (value,) if isinstance(plugged, Decimal) else (plugged, value)
 
 
 def first_that_moves(found: Iterable[Gathering]) -> Gathering:

@@ -43,10 +43,25 @@ def trials(start: float, end: float) -> tuple[float, ...]:
         distance = max(1.0, abs(start))
     step = math.copysign(_round_up(distance / (COUNT - 1)), end - start)
     places = max(0, 3 - math.floor(math.log10(abs(step))))
-    hundredths = 100 * start / step
-    is_short = abs(hundredths - round(hundredths)) < 1e-6
-    first = start if is_short else math.ceil(start / step) * step
+    first = start if _is_short(start, step) else math.ceil(start / step) * step
     return float(start), *(round(first + k * step, places) for k in range(1, COUNT))
+
+
+def wide_trials(start: float) -> Values:
+    """Values on both sides of a start, so far apart that one sees what they do.
+
+    >>> wide_trials(1.0)
+    (0.5, 1.0, 1.5, 2.0)
+    """
+    step = _round_up(max(1.0, abs(start)) / 2)
+    places = max(0, 3 - math.floor(math.log10(step)))
+    first = start if _is_short(start, step) else round(start / step) * step
+    return tuple(round(first + k * step, places) for k in range(-1, COUNT - 1))
+
+
+def _is_short(start: float, step: float) -> bool:
+    hundredths = 100 * start / step
+    return abs(hundredths - round(hundredths)) < 1e-6
 
 
 def _round_up(size: float) -> float:
@@ -78,6 +93,8 @@ def told_apart(values: Sequence[float], end: float) -> tuple[int, ...]:
     >>> told_apart([k / 100 for k in range(100)], 1.0)
     (0, 25, 50, 75)
     """
+    if not values:
+        return ()
     whole = max(*values, end) - min(*values, end)
     first = values[:DRAWN]
     if all(abs(b - a) >= APART * whole for a, b in pairwise(first)):
@@ -86,6 +103,15 @@ def told_apart(values: Sequence[float], end: float) -> tuple[int, ...]:
     gone = [abs(value - values[0]) for value in values]
     found = (next((k for k, way in enumerate(gone) if way >= part), None) for part in parts)
     return tuple(dict.fromkeys(k for k in found if k is not None))
+
+
+def beyond(values: Values, end: float) -> Values:
+    """The values of a descent, and one on its other side, so that a valley is seen as one.
+
+    >>> beyond((0.0, 1.5), 2.0)
+    (0.0, 1.5, 2.0, 3.0)
+    """
+    return *values, end, end + BEYOND * (end - values[0])
 
 
 def around(at: float, end: float, lowest: Callable[[float, float], float | None]) -> Values:

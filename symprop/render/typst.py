@@ -65,10 +65,10 @@ CLOSING = 400
 
 def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The blocks under their title, with all that Typst must know; or the blocks alone."""
-    together = _together(document.blocks)
+    kept = together(document.blocks)
     mark = "#mark\n\n" if renderer.options.marked else ""
     body = "\n\n".join(
-        mark + (f"#block(sticky: true)[{text}]" if place in together else text)
+        mark + (f"#block(sticky: true)[{text}]" if place in kept else text)
         for place, text in enumerate(blocks)
     )
     body += f"\n\n{mark}" if mark else ""
@@ -99,7 +99,7 @@ def source(
     )
 
 
-def _together(blocks: Sequence[Block]) -> set[int]:
+def together(blocks: Sequence[Block]) -> set[int]:
     """The places of blocks that stay on one page with what follows them.
 
     A task stays with the room to write in below it; and what stands before a last section of a
@@ -175,6 +175,7 @@ def grouped(renderer: Renderer, block: Grouped, more: str = "") -> str:
         "  " + " ".join(f"[{inline(renderer, cell)}]," for cell in row) for row in block.rows
     )
     caption = content(renderer, block.caption)
+    more += ", breaks: true" if block.breaks else ""
     return f"#grouped(({sides},), ({header},), (\n{cells}\n), {caption}{more})"
 
 

@@ -77,10 +77,11 @@ def trials(m: Material) -> Iterable[Block]:
     if story is None or not story.trials:
         return
     yield Heading(m.say("trials heading"))
-    if story.start.squiggle:
+    if any(view.moved(story.start) for view in story.trials):
         whole = m.roles.differs and bool(story.start.terms)
         yield Paragraph(m.say("trials" if whole else "trials of curve"))
         yield Figure(moving(m, story), m.alt("trials alt", values=str(len(story.trials))))
+        yield Paragraph(m.say("trials table"))
     else:
         yield Paragraph(m.say("trials without curve"))
     tried = [(view.value, view.loss) for view in story.trials if view.value is not None]

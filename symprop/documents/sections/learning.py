@@ -31,7 +31,7 @@ def descent(m: Material) -> Iterable[Block]:
         alt = m.alt("falling alt", **_ends(m, story), steps=str(story.run.steps))
         yield Figure(falling(m, story), alt, width=0.6)
         return
-    curved = bool(story.end.squiggle)
+    curved = story.moves
     said = "descent picture" if curved else "descent picture of slopes"
     yield Paragraph(m.say(said, which=_which(m, story)))
     width = 1.0 if curved else 0.6
@@ -120,7 +120,7 @@ def result(m: Material) -> Iterable[Block]:
         said = m.say("result", value=m.number(story.end.value), **gaps)
     ending = m.say(f"outcome {run.outcome.name}", stop=given(m, run.stop_step))
     yield Paragraph((*said, " ", *ending, *_ended(m, story)))
-    if story.end.squiggle:
+    if story.end.moved(story.start):
         terms = bool(story.end.terms) and story.end.value is not None
         yield Paragraph(m.say("result curve" if terms else "result curve alone"))
         yield Figure(drawn_result(m, story), m.alt("curve alt"), width=0.6)

@@ -16,6 +16,9 @@ MOST_ROWS, FIRST, LAST = 12, 6, 2
 MOST_VALUES = 16
 """Parameters whose values fit into a table."""
 
+MANY_LAYERS = 5
+"""So many layers after the first take the whole width of a page."""
+
 EXACT = 6
 """Significant digits of numbers that were typed, beyond which they are rounded."""
 
@@ -49,7 +52,7 @@ def data(m: Material) -> Iterable[Block]:
     if m.story is None or not (m.story.data or m.story.shapes):
         return
     yield Heading(m.say("data heading"))
-    yield Paragraph(m.say("data"))
+    yield Paragraph(m.say("data" if m.roles.observed else "data alone"))
     if m.story.data:
         header = (m.say("row"), *((column.label,) for column in m.story.data))
         yield Grouped(header, tuple(_rows(m, m.story)))
@@ -89,7 +92,8 @@ def network(m: Material) -> Iterable[Block]:
     if drawing is not None:
         layers = any(node.shape is Shape.LAYER for node in drawing.nodes)
         yield Paragraph(joined((*title, *m.say("layers" if layers else "network"))))
-        yield Figure(drawing, m.alt("network alt"), width=0.86)
+        wide = max(node.layer for node in drawing.nodes) >= MANY_LAYERS
+        yield Figure(drawing, m.alt("network alt"), width=1.0 if wide else 0.86)
     yield Paragraph(joined((*(() if drawing else title), *m.say("as equations"))))
     yield Display(tuple(Row(d.ref, d.body) for d in m.model))
     if m.story and 0 < len(m.story.values) <= MOST_VALUES:

@@ -269,6 +269,7 @@ PHRASES = {
     "seeded": "Parameter ohne Wert beginnen mit Zufallszahlen (Startwert 0).",
     "data heading": "Die Daten",
     "data": "Jede Zeile ist eine Beobachtung: was hineingeht und was beobachtet wurde.",
+    "data alone": "Jede Zeile ist ein Beispiel:",
     "data shapes": "Felder, die für eine Tabelle zu breit sind, mit ihren Formen:",
     "row": "Zeile",
     "network heading": "Das Netz",
@@ -315,8 +316,9 @@ PHRASES = {
     ),
     "trials without curve": (
         "Eine Zahl sagt, wie gut das Netz passt: {loss}. Mit anderen Werten von {target} ist es "
-        "eine andere Zahl."
+        "eine andere Zahl:"
     ),
+    "trials table": "{loss} für jeden dieser Werte:",
     "trials alt": (
         "Die Kurve über {input} für {values} Werte von {target}, mit einer Strecke von jedem "
         "beobachteten Punkt zu ihr."
@@ -433,9 +435,9 @@ PHRASES = {
     "sheet parameters": "Die Parameter:",
     "sheet needed": "Die Parameter, die gebraucht werden:",
     "sheet known": "Schon ausgerechnet, hier und im Folgenden: ",
+    "sheet known alone": "Schon ausgerechnet: ",
     "sheet table": "Funktionswerte; zwischen zwei Werten gilt der nächstgelegene:",
     "sheet rounding": (
-    "sheet known alone": "Schon ausgerechnet: ",
         "Rechne von Zeile zu Zeile mit vier geltenden Ziffern und gib Ergebnisse mit drei an. "
         "Alles geht mit + − × ÷ und dem, was hier steht."
     ),

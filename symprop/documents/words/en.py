@@ -105,6 +105,7 @@ PHRASES = {
     "seeded": "Parameters without a value start at random numbers (seed 0).",
     "data heading": "The data",
     "data": "Each row is one observation: what goes in, and what was observed.",
+    "data alone": "Each row is one example:",
     "data shapes": "Arrays that are too wide for a table, with their shapes:",
     "row": "row",
     "network heading": "The network",
@@ -148,8 +149,9 @@ PHRASES = {
     ),
     "trials without curve": (
         "One number says how well the network fits: {loss}. With other values of {target} it is "
-        "another number."
+        "another number:"
     ),
+    "trials table": "{loss} for each of these values:",
     "trials alt": (
         "The squiggle over {input} for {values} values of {target}, with a line from each "
         "observed point to it."
@@ -263,9 +265,9 @@ PHRASES = {
     "sheet parameters": "The parameters:",
     "sheet needed": "The parameters that the questions need:",
     "sheet known": "Already worked out, here and below: ",
+    "sheet known alone": "Already worked out: ",
     "sheet table": "Values of functions; where yours is between two, take the nearest:",
     "sheet rounding": (
-    "sheet known alone": "Already worked out: ",
         "Carry four significant digits from line to line, and give answers to three. "
         "All can be done with + − × ÷ and what is given here."
     ),
