@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..program import Node, Read, Whole
@@ -15,40 +16,42 @@ def contracted(statements: Sequence[Statement], kept: Collection[str]) -> list[S
 
 
 def _inside(statements: Sequence[Statement], kept: Collection[str]) -> list[Statement]:
-    found = list(statements)
-    for array in [s for s in statements if isinstance(s, Allocate) and s.name not in kept]:
-        users = [s for s in found if s is not array and _touches(s, array.name)]
-        axis = _shared_axis(array.name, users)
-        if axis is None:
-            continue
-        (loop,) = users
-        assert isinstance(loop, Loop)
-        place = next(k for k, s in enumerate(found) if s is loop)
-        found[place] = replace(loop, body=_without(loop.body, array, axis))
-        found = [s for s in found if s is not array]
-    return [
-        replace(s, body=_inside(s.body, kept)) if isinstance(s, Loop) else s for s in found
-    ]
+    """One look at each statement finds its arrays, so that the work grows with the length alone."""
+    users: dict[str, list[Statement]] = {}
+    for s in statements:
+        for name in {} if isinstance(s, Allocate) else {n: 0 for n, _ in uses(s, None)}:
+            users.setdefault(name, []).append(s)
+    own: dict[int, list[Allocate]] = {}
+    for s in statements:
+        if isinstance(s, Allocate) and s.name not in kept and len(users.get(s.name, ())) == 1:
+            own.setdefault(id(users[s.name][0]), []).append(s)
+    gone: set[str] = set()
+    found: list[Statement] = []
+    for s in statements:
+        if isinstance(s, Loop):
+            arrays = own.get(id(s), [])
+            axes = _shared_axes(s, {a.name for a in arrays})
+            body = _without(s.body, [a for a in arrays if a.name in axes], axes)
+            s = replace(s, body=_inside(body, kept))
+            gone |= axes.keys()
+        found.append(s)
+    return [s for s in found if not (isinstance(s, Allocate) and s.name in gone)]
 
 
-def _touches(statement: Statement, name: str) -> bool:
-    return any(found == name for found, _ in uses(statement, None))
-
-
-def _shared_axis(name: str, users: Sequence[Statement]) -> int | None:
-    """The axis along which the only loop that touches an array runs in every access.
+def _shared_axes(loop: Loop, names: Collection[str]) -> Mapping[str, int]:
+    """For each array the axis along which the only loop that touches it runs in every access.
 
     What is read in a step must have been filled in this step, all of it.
     """
-    if len(users) != 1 or not isinstance(users[0], Loop):
-        return None
-    loop = users[0]
-    places = [place for found, place in uses(loop, None) if found == name]
-    axes = {_axis(place, loop.letter) for place in places}
-    if len(axes) != 1 or not _filled_first(loop.body, name):
-        return None
-    (axis,) = axes
-    return axis
+    places: dict[str, set[int | None]] = {}
+    first: dict[str, Statement] = {}
+    for leaf in _leaves(loop.body):
+        for name, place in uses(leaf, None):
+            if name in names:
+                places.setdefault(name, set()).add(_axis(place, loop.letter))
+                first.setdefault(name, leaf)
+    shared = {n: next(iter(axes)) for n, axes in places.items() if len(axes) == 1}
+    return {n: k for n, k in shared.items() if k is not None and _fills(first[n], n)}
 
 
 def _axis(place: Read, letter: str) -> int | None:
@@ -56,11 +59,17 @@ def _axis(place: Read, letter: str) -> int | None:
     return next(found, None)
 
 
-def _filled_first(body: Sequence[Statement], name: str) -> bool:
+def _leaves(body: Iterable[Statement]) -> Iterator[Statement]:
+    """All that is no loop, in its order."""
+    for s in body:
+        if isinstance(s, Loop):
+            yield from _leaves(s.body)
+        else:
+            yield s
+
+
+def _fills(first: Statement, name: str) -> bool:
     """Whether the first thing that happens to an array is that every element is set."""
-    first = next(s for s in body if _touches(s, name))
-    while isinstance(first, Loop):
-        first = next(s for s in first.body if _touches(s, name))
     if not isinstance(first, Assign) or first.adds or first.place.name != name:
         return False
     letters = [e.letter for e in first.place.access if isinstance(e, Whole)]
@@ -68,28 +77,31 @@ def _filled_first(body: Sequence[Statement], name: str) -> bool:
     return len({*letters}) == len(first.place.access) and name not in reads
 
 
-def _without(body: Sequence[Statement], array: Allocate, axis: int) -> list[Statement]:
-    """A body in which an array has lost an axis; without any axis it is a number."""
-    counts = tuple(c for p, c in enumerate(array.counts) if p != axis)
-    found = [changed(s, lambda n: _cut(n, array.name, axis)) for s in body]
-    if counts:
-        return [Allocate(array.name, counts, reused=True), *found]
-    writes = sum(_written(s, array.name) for s in found)
-    place = next(k for k, s in enumerate(found) if _touches(s, array.name))
-    first = found[place]
-    assert isinstance(first, Assign)
-    found[place] = Let(array.name, first.value, writes > 1, first.note)
-    return found
+def _without(
+    body: Sequence[Statement], arrays: Sequence[Allocate], axes: Mapping[str, int]
+) -> list[Statement]:
+    """A body in which arrays have lost an axis each; without any axis they are numbers."""
+    if not arrays:
+        return list(body)
+    numbers = {a.name for a in arrays if len(a.counts) == 1}
+    made: list[Statement] = []
+    for array in arrays:
+        counts = tuple(c for p, c in enumerate(array.counts) if p != axes[array.name])
+        made += [Allocate(array.name, counts, reused=True)] if counts else []
+    found = [changed(s, lambda n: _cut(n, axes)) for s in body]
+    written = Counter(n for s in found for n, _ in uses(s, True) if n in numbers)
+    for k, s in enumerate(found):
+        if isinstance(s, Assign) and s.place.name in numbers:
+            numbers.remove(s.place.name)
+            found[k] = Let(s.place.name, s.value, written[s.place.name] > 1, s.note)
+    return [*made, *found]
 
 
-def _written(statement: Statement, name: str) -> int:
-    return sum(found == name for found, _ in uses(statement, True))
-
-
-def _cut(node: Node, name: str, axis: int) -> Node:
-    node = node.map(lambda child: _cut(child, name, axis))
-    if not isinstance(node, Read) or node.name != name:
+def _cut(node: Node, axes: Mapping[str, int]) -> Node:
+    node = node.map(lambda child: _cut(child, axes))
+    if not isinstance(node, Read) or node.name not in axes:
         return node
+    axis = axes[node.name]
     return replace(node, access=tuple(e for p, e in enumerate(node.access) if p != axis))
 
 
