@@ -106,6 +106,12 @@ def test_copies_and_downloads(show: Callable[..., Tab]) -> None:
     latex = tab.page.evaluate(read)
     assert latex.startswith("\\begin{align*}\n\\frac{d")
     assert latex.count("&=") == tab.page.locator("#derivation .right").count() + 1
+    tab.page.check("#numbers")
+    tab.page.click("#copy-latex")
+    filled = tab.page.evaluate(read)
+    assert "-9.66 && \\text{in numbers}" in filled
+    assert "\\text{in numbers at i = 1}" in filled
+    tab.page.uncheck("#numbers")
     tab.page.click("#copy-python")
     tab.page.wait_for_function(f"async () => (await {read}).startsWith('import symprop')")
     code = tab.page.evaluate(read)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { exact, mathNumber, shown, typed } from "../../symprop/explorer/page/numbers.js";
+import { exact, latexNumber, mathNumber, shown, typed } from "../../symprop/explorer/page/numbers.js";
 
 test("numbers are shown as Python shows them", () => {
   const cases = [
@@ -18,6 +18,11 @@ test("numbers are shown as Python shows them", () => {
     [-Infinity, "−∞"],
   ];
   for (const [value, text] of cases) assert.equal(shown(value), text);
+});
+
+test("numbers in LaTeX", () => {
+  const cases = [[-2.60366524, "-2.60"], [-1.2e-7, "-1.20 \\times 10^{-7}"], [0, "0"], [NaN, "\\text{not a number}"]];
+  for (const [value, text] of cases) assert.equal(latexNumber(value), text);
 });
 
 test("a number is exact where no digit is left out", () => {

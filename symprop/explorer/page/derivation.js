@@ -3,8 +3,8 @@
 import { byId, el, math, spoken } from "./dom.js";
 import { lettered, numbered, worded } from "./formulas.js";
 import { exact, shown } from "./numbers.js";
-import { detail, envOf, valueOf, whereOf } from "./parts.js";
-import { contributions, pathOf, pathsOfLinks } from "./paths.js";
+import { detail, envOf, shownParts, valueOf, whereOf } from "./parts.js";
+import { contributions, pathsOfLinks } from "./paths.js";
 import { watchSideways } from "./sideways.js";
 import { written } from "./store.js";
 
@@ -70,20 +70,16 @@ export class DerivationView {
    */
   parts(derivation) {
     const { store } = this;
-    const alone = pathOf(derivation, store.path);
     /** @type {Node[]} */
     const found = [];
     let heading = "";
-    derivation.parts.forEach((part, k) => {
-      const steps = part.steps.filter(([levels]) => levels.includes(store.level[0]));
-      const off = alone !== null && part.kind === "link" && !alone.has(k);
-      if (steps.length === 0 || off) return;
+    for (const { part, steps, number } of shownParts(store)) {
       if (store.level !== "result" && HEADINGS[part.kind] !== heading) {
         heading = HEADINGS[part.kind];
         found.push(el("h3", {}, heading));
       }
-      found.push(part.chain ? this.chain(part, alone !== null) : this.display(part, steps, k));
-    });
+      found.push(part.chain ? this.chain(part, store.path > 0) : this.display(part, steps, number));
+    }
     if (derivation.paths.length > 1) found.push(this.shares(derivation));
     return found;
   }

@@ -78,6 +78,16 @@ export function mathNumber(value, fenced, digits = PRINT.digits) {
 }
 
 /**
+ * A number in LaTeX.
+ * @param {number} value
+ */
+export function latexNumber(value) {
+  if (!Number.isFinite(value)) return `\\text{${shown(value)}}`;
+  const { negative, digits, power } = spelled(value);
+  return `${negative ? "-" : ""}${digits}${power === null ? "" : ` \\times 10^{${power}}`}`;
+}
+
+/**
  * What was typed as a number, or what is wrong with it.
  * @param {string} text
  * @returns {{value: number} | {error: string}}

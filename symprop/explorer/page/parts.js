@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { lettered, worded } from "./formulas.js";
 import { shown } from "./numbers.js";
+import { pathOf } from "./paths.js";
 
 /**
  * The chosen row and element; letters that only this part has stand at their first value.
@@ -13,6 +14,20 @@ export function envOf(store, part) {
   const env = { ...store.env };
   for (const letter of part.letters) env[letter] ??= store.model.span(letter)[0];
   return env;
+}
+
+/**
+ * The parts that are shown at the level chosen and on the path that is looked at, with their steps.
+ * @param {import("./store.js").Store} store
+ * @returns {{part: Part, steps: Step[], number: number}[]}
+ */
+export function shownParts({ derivation, level, path }) {
+  const alone = pathOf(derivation, path);
+  return derivation.parts.flatMap((part, number) => {
+    const steps = part.steps.filter(([levels]) => levels.includes(level[0]));
+    const off = alone !== null && part.kind === "link" && !alone.has(number);
+    return steps.length === 0 || off ? [] : [{ part, steps, number }];
+  });
 }
 
 /**

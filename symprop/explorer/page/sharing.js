@@ -2,6 +2,8 @@
 
 import { byId, say } from "./dom.js";
 import { columnsOf } from "./columns.js";
+import { exact, latexNumber } from "./numbers.js";
+import { shownParts, valueOf, whereOf } from "./parts.js";
 import { download } from "./pictures.js";
 import { written } from "./store.js";
 
@@ -29,18 +31,21 @@ export class Sharing {
     return `${location.href.split("#")[0]}#${this.linking.own}`;
   }
 
-  /** The derivation that is shown, as aligned equations. */
+  /** The derivation that is shown, as aligned equations; with numbers, each part's own below it. */
   latex() {
     const { store } = this;
-    const { latex, derivations } = store.model.description;
+    const { latex } = store.model.description;
     /** @type {string[]} */
     const lines = [];
-    for (const part of derivations[store.choice.name].parts) {
-      const steps = part.steps.filter(([levels]) => levels.includes(store.level[0]));
+    for (const { part, steps } of shownParts(store)) {
       steps.forEach(([, right, reason], k) => {
         const words = reason.map((piece) => (typeof piece === "string" ? escaped(piece) : `$${latex[piece]}$`));
         lines.push(`${k === 0 ? latex[part.left] : ""} &= ${latex[right]} && \\text{${words.join("")}}`);
       });
+      if (!store.numbers || part.value === undefined) continue;
+      const value = valueOf(store, part);
+      const words = `in numbers ${whereOf(store, part)}`.trim();
+      lines.push(` &${exact(value) ? "=" : "\\approx"} ${latexNumber(value)} && \\text{${escaped(words)}}`);
     }
     return `\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}\n`;
   }
