@@ -29,7 +29,6 @@ from symprop.figures import (
 from symprop.figures.labels import LOW, Run, runs, tspans
 from symprop.figures.network import network_drawing
 from symprop.figures.networksvg import Placed
-from symprop.figures.palette import LOOKS
 from symprop.figures.plots import mathtext
 from symprop.notation import Style, style_of
 from symprop.printing import PLAIN
@@ -166,11 +165,6 @@ def test_labels_of_plots() -> None:
     assert mathtext((Divide(Ref("a"), Ref("b")),), PLAIN) == r"$\dfrac{a}{b}$"
     matrix = Grid(((Ref("a"),), (Ref("b"),)))
     assert "$" not in mathtext((Add((Ref("a"), matrix)),), PLAIN)
-
-
-def test_looks_differ_without_color() -> None:
-    assert len({look.dashes for look in LOOKS}) == len(LOOKS)
-    assert len({look.marker for look in LOOKS}) == len(LOOKS)
 
 
 @pytest.mark.parametrize("name", GALLERY)

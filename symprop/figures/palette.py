@@ -15,14 +15,15 @@ class Look:
 
 
 LOOKS = (
-    Look("#0072B2", (5.0, 1.6), "o"),
-    Look("#D55E00", (1.4, 1.3), "s"),
-    Look("#007A5A", (), "^"),
-    Look("#9C4F7C", (6.0, 1.5, 1.2, 1.5), "D"),
-    Look("#8A6A00", (9.0, 2.0), "v"),
-    Look("#2F7FA8", (3.0, 1.2, 1.0, 1.2, 1.0, 1.2), "P"),
+    Look("#0B55A4", (5.0, 1.6), "o"),
+    Look("#C75300", (1.4, 1.3), "s"),
+    Look("#007555", (), "^"),
+    Look("#5F1150", (6.0, 1.5, 1.2, 1.5), "D"),
+    Look("#634000", (9.0, 2.0), "v"),
+    Look("#4597CE", (3.0, 1.2, 1.0, 1.2, 1.0, 1.2), "P"),
 )
-"""The colors of Okabe and Ito, the light ones darkened until they can be read on white."""
+"""The hues of Okabe and Ito, each as dark as no other, so that they are told apart in gray and with
+any color vision; all can be read on white, and the first five are dark enough for words."""
 
 INK = "#1a1a1a"
 FAINT = "#8c8c8c"
