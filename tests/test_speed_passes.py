@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from symprop.compile.bound import Bound
 from symprop.compile.fast.alike import alike
 from symprop.compile.fast.collecting import collect
 from symprop.compile.fast.flow import Flow, Unfit
-from symprop.compile.fast.kernels import PASSES, shortened
+from symprop.compile.fast.kernels import FREE, PASSES, shortened
 from symprop.compile.fast.made import Arrays, array_space
 from symprop.compile.fast.pulling import pull
 from symprop.compile.fast.scalar_code import maker
@@ -149,3 +150,40 @@ def bound_of(text: str, shapes: dict[str, Any]) -> Bound:
     random = np.random.default_rng(0)
     values = {n: random.normal(size=s) for n, s in shapes.items()}
     return symprop.parse(text).value_and_grad().bind(values)
+
+
+def layers(*widths: int) -> tuple[Bound, Any]:
+    model = symprop.dense(*widths, activation="tanh", names="arrays")
+    random = np.random.default_rng(3)
+    shapes: dict[str, tuple[int, ...]] = {
+        "input": (32, widths[0]), "observed": (32, widths[-1])
+    }  # fmt: skip
+    for k, (a, b) in enumerate(pairwise(widths), 1):
+        shapes |= {f"W{k}": (b, a), f"b{k}": (b,)}
+    fast = model.value_and_grad().bind({n: random.normal(size=s) for n, s in shapes.items()})
+    return fast, random.normal(size=fast.size) * 0.5
+
+
+@pytest.mark.parametrize("widths", [(4,) * 7, (3, 4, 4, 4, 2), (4, 4, 5, 5, 4, 4, 5), (5, 4, 3)])
+def test_layers_alike_or_not(widths: tuple[int, ...]) -> None:
+    every_selection_agrees(*layers(*widths))
+
+
+def test_layers_share_their_calls() -> None:
+    shallow, deep = (shortened(flow_of(layers(*[4] * count)[0])) for count in (6, 10))
+    more = kinds(deep) - kinds(shallow)
+    assert {k: n for k, n in more.items() if k not in FREE} == {"dot": 8, "+": 4, "tanh": 4, "*": 4}
+
+
+def test_gradients_of_layers_leave_together() -> None:
+    fast, vector = layers(*[4] * 6)
+    text = whole(shortened(flow_of(fast)), slots(fast), "SSR").text
+    assert text.count("copyto(g_") == 2
+    run(fast, shortened(flow_of(fast)), vector)
+
+
+def test_nothing_is_copied_for_layers() -> None:
+    fast, _ = layers(*[4] * 9)
+    text = whole(shortened(flow_of(fast)), slots(fast), "SSR").text
+    inside = text[text.index("def run") :]
+    assert inside.count("copyto(") == 3  # the vector, and the gradient by W and b

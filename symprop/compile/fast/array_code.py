@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from .flow import REDUCTIONS, Axes, Flow, Op, reads, renaming
+from .homes import Home, settle, stacked
 from .parts import part, put
 from .places import Buffers, Place, lengths, spread, turned
-from .primitives import PRIMITIVES
+from .primitives import COMPUTED, PRIMITIVES
 from .products import product
 from .scalar_code import inside, written
 from .sums import reduction
@@ -35,7 +36,8 @@ class Emitter:
     ) -> None:
         self.flow, self.places, self.buffers = flow, places, buffers
         self.fixed, self.turns = {*fixed}, turns
-        self.rows, self.targets = rows, targets or {}
+        self.rows, self.targets = rows, dict(targets or {})
+        self.homes: dict[int, Home] = {}
         self.lines: list[str] = []
         self.kept = {*kept}
         self.borrowed: list[str] = []
@@ -44,6 +46,7 @@ class Emitter:
     def run(self, values: Sequence[int]) -> list[str]:
         """The lines that compute these values, in this order."""
         self._waiting = self._deaths(values)
+        self.homes = settle(self, values, COMPUTED)
         for position, value in enumerate(values):
             op = self.flow[value]
             self.dying = [v for v in self._waiting.get(position, ()) if v in self.places]
@@ -109,7 +112,9 @@ class Emitter:
         return Place(text, op.axes)
 
     def stack(self, value: int, op: Op) -> Place:
-        """Numbers side by side in an array."""
+        """Numbers side by side in an array, or arrays."""
+        if len(op.axes) > 1:
+            return stacked(self, value, op)
         numbers = ", ".join(self.places[a].text for a in op.arguments)
         self.lines.append(f"a{value} = array([{numbers}])")
         return Place(f"a{value}", op.axes, None, True)
@@ -155,7 +160,7 @@ class Emitter:
         place, op = self.places[value], self.flow[value]
         while renaming(op):
             op = self.flow[op.arguments[0]]
-        whole = place.text == place.buffer or op.kind == "input"
+        whole = place.text == place.buffer or place.solid or op.kind == "input"
         return whole or place.loose or value in self.fixed
 
     def size(self, letters: Axes) -> float:

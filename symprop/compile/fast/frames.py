@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from .flow import Flow, Unfit, reads, renaming
-from .places import Place, spread
+from .flow import All, At, Flow, Op, Unfit, reads, renaming
+from .places import Place, spread, turned
 
 
 class Slot(NamedTuple):
@@ -50,6 +52,7 @@ class Frame:
         learned = {s.name for s in slots if s.element is None}
         self.fixed = tuple(n for n in self.inputs if n not in learned)
         self.size = max((s.stop for s in slots), default=0)
+        self.strided: list[str] = []
         self.places: dict[int, Place] = {}
         for k, name in enumerate(self.fixed):
             axes = flow[self.inputs[name]].axes
@@ -143,11 +146,15 @@ class Frame:
         for k, slot in enumerate(self.slots):
             if slot.shape:
                 found.append(f"g{k} = g[{slot.start}:{slot.stop}].reshape({slot.shape})")
-        return found
+        return found + self.strided
 
     def ended(self, copied: bool) -> Iterator[str]:
         """Lines that put the gradient together and look whether all is finite."""
+        together = self._together() if copied else {}
         for k, slot in enumerate(self.slots):
+            if k in together:
+                yield from together[k]
+                continue
             value, axes = self.flow.outputs[slot.gradient]
             place = self.places[value]
             if slot.shape and place.text != f"g{k}":
@@ -162,6 +169,53 @@ class Frame:
         yield "if check - check != 0.0:"
         yield "    raise ArithmeticError"
         yield f"return {loss}, {'g.copy()' if copied else 'g'}"
+
+    def _together(self) -> dict[int, list[str]]:
+        """Lines for slots that lie at equal distances, and are filled from one stack."""
+        stacks: dict[int, dict[int, int]] = {}
+        for k, slot in enumerate(self.slots):
+            op = self._shown(self.flow.outputs[slot.gradient][0])
+            if op.kind != "view" or slot.element is not None or not slot.shape:
+                continue
+            first, *rest = op.detail
+            if isinstance(first, At) and all(isinstance(e, All) for e in rest):
+                stacks.setdefault(op.arguments[0], {})[first.position] = k
+        found: dict[int, list[str]] = {}
+        for base, members in stacks.items():
+            numbers = [members[p] for p in sorted(members)]
+            line = self._strided(base, numbers)
+            if line is not None:
+                found |= {k: [] for k in numbers}
+                found[numbers[0]] = [line]
+        return found
+
+    def _shown(self, value: int) -> Op:
+        op = self.flow[value]
+        return self.flow[op.arguments[0]] if renaming(op) else op
+
+    def _strided(self, base: int, numbers: Sequence[int]) -> str | None:
+        """One copy for all slots; None where they do not lie alike, or are not all of a stack."""
+        slots = [self.slots[k] for k in numbers]
+        first, steps = slots[0], {b.start - a.start for a, b in pairwise(slots)}
+        whole = len(slots) == self.flow.lengths[self.flow[base].axes[0]]
+        orders = {self._order(s) for s in slots}
+        if not whole or len(steps) != 1 or len({s.shape for s in slots}) != 1 or len(orders) != 1:
+            return None
+        shape = (len(slots), *first.shape)
+        inner = [math.prod(first.shape[p + 1 :]) for p in range(len(first.shape))]
+        strides = tuple(8 * s for s in (*steps, *inner))
+        name = f"g_{numbers[0]}"
+        self.strided.append(
+            f"{name} = ndarray({shape}, floating, g, {8 * first.start}, {strides})"
+        )
+        place, axes = self.places[base], self.flow[base].axes
+        order = (axes[0], *(axes[1 + p] for p in orders.pop()))
+        return f"copyto({name}, {turned(place, order)})"
+
+    def _order(self, slot: Slot) -> tuple[int, ...]:
+        """The axes of a derivative as numbers among those of the stack that it is a part of."""
+        value, axes = self.flow.outputs[slot.gradient]
+        return tuple(self.flow[value].axes.index(k) for k in axes)
 
     def _index(self, place: Place, axes: Sequence[str], slot: Slot) -> str:
         position = dict(zip(axes, slot.element or (), strict=True))

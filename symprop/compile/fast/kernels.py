@@ -14,6 +14,7 @@ from ..program import Program
 from .alike import alike
 from .collecting import collect
 from .descents import descent_source
+from .families import together
 from .flow import Flow, Unfit
 from .made import Arrays, Kernel, Kind, Passed, Straight, array_space
 from .pulling import pull
@@ -46,7 +47,7 @@ LONGEST = 4000
 FREE = ("input", "literal", "letter", "view")
 """Operations that are no call."""
 
-PASSES = (spread, alike, pull, alike, collect, collect, alike, stack)
+PASSES = (spread, alike, pull, alike, collect, collect, alike, together, stack)
 """What makes a flow shorter, in this order."""
 
 

@@ -115,7 +115,7 @@ def array_space(text: str) -> dict[str, Any]:
         elif short in text:
             found[short] = getattr(import_module(module), short)
     more = ["array", "asarray", "ascontiguousarray", "empty", "ones", "arange", "copyto", "clip"]
-    more += ["s_", "dot", "vdot", "matmul", "einsum", "concatenate"]
+    more += ["s_", "dot", "vdot", "matmul", "einsum", "ndarray"]
     found |= {name: getattr(np, name) for name in more}
     # single numbers among the arrays: what `math` calls otherwise
     found |= {"pow": np.power, "fabs": np.abs, "atan": np.arctan, "inf": np.inf, "nan": np.nan}

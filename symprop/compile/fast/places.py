@@ -14,12 +14,16 @@ Shape = tuple[int | str, ...]
 
 
 class Place(NamedTuple):
-    """How a value is read: its text, the order of its axes, and the buffer that it lies in."""
+    """How a value is read: its text, the order of its axes, and the buffer that it lies in.
+
+    ``solid``: all of it lies together in memory, in this order.
+    """
 
     text: str
     layout: Axes
     buffer: str | None = None
     loose: bool = False  # whether it changes from call to call, so that views are made anew
+    solid: bool = False
 
 
 class Buffers:

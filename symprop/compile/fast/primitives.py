@@ -63,6 +63,12 @@ PRIMITIVES: Mapping[str, Primitive] = MappingProxyType(
 )
 """Operations of which all fast code is made."""
 
+COMPUTED = (
+    *(name for name, row in PRIMITIVES.items() if not row.logical and name != "where"),
+    *("dot", "sum", "prod", "max", "min"),
+)
+"""Operations that can fill an array of numbers wherever it lies."""
+
 FOLDED: Mapping[str, Callable[..., float]] = MappingProxyType(
     {
         "+": lambda a, b: a + b,

@@ -68,7 +68,9 @@ class _Pulling(Pass):
         for inner, factor in pairs:
             free = over.isdisjoint(flow[factor].axes) and over <= {*flow[inner].axes}
             # what others need as well is there anyway
-            if free and size <= flow.size(op.axes) // (1 if value in self.once else LEAST):
+            if value not in self.once:
+                free = free and bool(flow[factor].axes) and size * LEAST <= flow.size(op.axes)
+            if free and size <= flow.size(op.axes):
                 core, outside = self._core(flow, inner, over, size)
                 return core, [(op.kind, factor), *outside]
         return value, []

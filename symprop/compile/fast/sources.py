@@ -46,7 +46,7 @@ def whole(
     turns = None if passed else Buffers("k", reuse)
     emitter = Emitter(flow, frame.places, buffers, None, frame.targets(), frame.ends, fixed, turns)
     lines = emitter.run(live)
-    ended = frame.ended(copied=True)
+    ended = [*frame.ended(copied=True)]
     text = _nested(
         "make(fixed)",
         [*unpacked(first, "fixed"), *constants.setup, *once, *(turns.setup if turns else ())],

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator
 from typing import Any
 
 from .flow import All, At, Axes, Flow, Op, moved, reads
+from .ordering import ordered
 from .primitives import PRIMITIVES
 
 Signature = tuple[Any, ...]
@@ -90,7 +89,7 @@ class _Stacked:
         self.whole: dict[int, int] = {}
 
     def run(self) -> Flow:
-        for values in self._order():
+        for values in ordered(self.old, self.twins.groups):
             if len(values) == 1:
                 op = self.old[values[0]]
                 arguments = tuple(self.moved[a] for a in op.arguments)
@@ -100,33 +99,6 @@ class _Stacked:
                 self._together(values)
         self.new.outputs = {n: (self.moved[v], k) for n, (v, k) in self.old.outputs.items()}
         return self.new
-
-    def _order(self) -> Iterator[list[int]]:
-        """Single operations and groups, each after what it reads, early ones first."""
-        live = [v for v, _ in self.old.live()]
-        node = {v: ("g", self.twins.place[v][0]) if v in self.twins.place else v for v in live}
-        members: dict[Any, list[int]] = {}
-        for v in live:
-            group = node[v]
-            members[group] = self.twins.groups[group[1]] if isinstance(group, tuple) else [v]
-        needs = {n: {node[a] for v in vs for a in reads(self.old[v])}
-                 for n, vs in members.items()}  # fmt: skip
-        readers: dict[Any, list[Any]] = {n: [] for n in members}
-        for n, given in needs.items():
-            for g in given:
-                readers[g].append(n)
-        waiting = {n: len(given) for n, given in needs.items()}
-        ready = [(min(members[n]), k, n) for k, n in enumerate(members) if not waiting[n]]
-        heapq.heapify(ready)
-        count = len(members)
-        while ready:
-            _, _, n = heapq.heappop(ready)
-            yield members[n]
-            for reader in readers[n]:
-                waiting[reader] -= 1
-                if not waiting[reader]:
-                    count += 1
-                    heapq.heappush(ready, (min(members[reader]), count, reader))
 
     def _together(self, values: list[int]) -> None:
         first = self.old[values[0]]

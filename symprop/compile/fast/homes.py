@@ -1,0 +1,85 @@
+"""Where stacks of arrays lie: buffers in which their members are computed, so that none moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from .flow import Axes, Flow, Op, renaming
+from .places import Place, turned
+
+if TYPE_CHECKING:
+    from .array_code import Emitter
+
+
+class Home(NamedTuple):
+    """A stack: its place, and the members that have to be copied into parts of it."""
+
+    place: Place
+    copies: tuple[tuple[str, int], ...] = ()
+
+
+def settle(emitter: Emitter, values: Sequence[int], computed: Sequence[str]) -> dict[int, Home]:
+    """Homes for the stacks among some values.
+
+    Members that operations of the kinds ``computed`` make get their parts as targets. A stack
+    that stands inside a longer one is a part of it.
+    """
+    flow, found, long = emitter.flow, dict[int, Home](), list[tuple[list[int], Axes, str]]()
+    here = {*values}
+    stacks = [v for v in values if flow[v].kind == "stack" and len(flow[v].axes) > 1]
+    for value in sorted(stacks, key=lambda v: -len(flow[v].arguments)):
+        op = flow[value]
+        layout = (op.axes[0], *sorted(op.axes[1:], key=lambda k: flow.lengths[k]))
+        roots = [_root(flow, a) for a in op.arguments]
+        order = _order(flow, op.arguments[0], layout[1:])
+        inside = next((s for s in long if s[1] == order and _start(roots, s[0]) is not None), None)
+        if inside is not None:
+            start = _start(roots, inside[0])
+            assert start is not None
+            text = emitter.buffers.view(f"{inside[2]}[{start}:{start + len(roots)}]")
+            found[value] = Home(Place(text, layout, solid=True))
+            continue
+        name = emitter.buffers.take(tuple(flow.lengths[k] for k in layout), False)
+        long.append((roots, order, name))
+        copies = []
+        for k, (root, argument) in enumerate(zip(roots, op.arguments, strict=True)):
+            text = emitter.buffers.view(f"{name}[{k}]")
+            if root in emitter.targets or root not in here or flow[root].kind not in computed:
+                copies.append((text, argument))
+                continue
+            own = dict(zip(flow[argument].axes, flow[root].axes, strict=True))
+            emitter.targets[root] = Place(text, tuple(own[k] for k in layout[1:]), solid=True)
+        found[value] = Home(Place(name, layout, solid=True), tuple(copies))
+    return found
+
+
+def _root(flow: Flow, value: int) -> int:
+    op = flow[value]
+    return op.arguments[0] if renaming(op) else value
+
+
+def _order(flow: Flow, value: int, layout: Axes) -> Axes:
+    """The axes of memory as numbers among those of what a member really is."""
+    return tuple(str(flow[value].axes.index(k)) for k in layout)
+
+
+def _start(short: Sequence[int], long: Sequence[int]) -> int | None:
+    """Where a list stands inside another one."""
+    count = len(short)
+    places = range(len(long) - count + 1)
+    return next((k for k in places if list(long[k : k + count]) == list(short)), None)
+
+
+def stacked(emitter: Emitter, value: int, op: Op) -> Place:
+    """Arrays side by side in a buffer, most of which are there already."""
+    home = emitter.homes[value]
+    for text, member in home.copies:
+        place = emitter.places[member]
+        line = f"copyto({text}, {turned(place, _letters(home, op))})"
+        (emitter.buffers.setup if member in emitter.fixed else emitter.lines).append(line)
+    return home.place
+
+
+def _letters(home: Home, op: Op) -> Axes:
+    return tuple(k for k in home.place.layout if k != op.axes[0])
