@@ -24,8 +24,9 @@ def test_by_keyboard_alone(show: Callable[..., Tab]) -> None:
 
 
 CONTROLS = """() => {
-    const all = document.querySelectorAll('a, button, input, select, textarea, summary, [tabindex]');
-    const seen = [...all].filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0);
+    const kinds = 'a, button, input, select, textarea, summary, [tabindex]';
+    const all = [...document.querySelectorAll(kinds)];
+    const seen = all.filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0);
     // of radio buttons that belong together the chosen one takes the focus
     const wanted = seen.filter((e) => e.type !== 'radio' || e.checked);
     wanted.forEach((e, k) => (e.dataset.tested = k));

@@ -100,7 +100,7 @@ def _code(model: Definitions, data: Mapping[str, Any], functions: list[str]) -> 
 
 def _curve(model: Definitions, plot: Mapping[str, Any], numbers: list[Any]) -> tuple[str, ...]:
     """The output and the quantities that the terms of the squiggle read."""
-    terms = [numbers[number] for number, _ in plot["terms"]]
+    terms = [numbers[number] for number, *_ in plot["terms"]]
     read = [name for name in model.quantities if any(_reads(t, name) for t in terms)]
     return tuple(dict.fromkeys([plot["output"], *read]))
 

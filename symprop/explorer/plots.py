@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..documents.roles import Roles, added, needed
+from ..figures.labels import runs, tspans
 from ..model import Definition, Definitions
-from ..tree import Affine, Expression, Reduce, Ref, Softmax
+from ..tree import Affine, Expression, Multiply, Reduce, Ref, Softmax
 from .pool import Pool
 
 
@@ -28,8 +29,15 @@ def plotted(model: Definitions, roles: Roles, pool: Pool) -> dict[str, Any]:
         terms = added(body)
         hidden = [t for t in terms if _reads(t, model.quantities)]
         if len(hidden) > 1:
-            found["terms"] = [[pool.value(t), pool.formula(t)] for t in hidden]
+            found["terms"] = [[pool.value(t), pool.formula(t), _label(t, pool)] for t in hidden]
     return found
+
+
+def _label(term: Expression, pool: Pool) -> str:
+    """A term as the inside of an SVG text, for the legend of a picture."""
+    factors = term.factors if isinstance(term, Multiply) else (term,)
+    text = tuple(piece for factor in factors for piece in (" ", factor))
+    return tspans(runs(text[1:], pool.style))
 
 
 def _labels(model: Definitions, output: str | None) -> tuple[str, int] | None:

@@ -1,7 +1,7 @@
 // The squiggle over the data, its hidden curves and residuals; or observed and predicted by row.
 
 import { Chart } from "./chart.js";
-import { byId, options } from "./dom.js";
+import { byId, el, math, options } from "./dom.js";
 import { Plotting, entryOf } from "./plotting.js";
 import { Points } from "./points.js";
 import { RowField } from "./rows.js";
@@ -59,13 +59,16 @@ export class CurvesView {
   legend() {
     const { plot } = this.plotting;
     const { formulas, names } = this.store.model.description;
-    const item = (/** @type {string} */ look, /** @type {number} */ formula) =>
-      `<li class="${look}"><math>${formulas[formula]}</math></li>`;
-    const terms = plot.terms.slice(0, MOST_TERMS).map(([, formula], k) => item(`look${k}`, formula));
-    const output = plot.output ? [item("squiggle", names[plot.output].formula)] : [];
-    const compared = plot.labels ? plot.labels[0] : plot.observed;
-    const observed = compared ? [item("observed", names[compared].formula)] : [];
-    byId("legend").innerHTML = [...terms, ...output, ...observed].join("");
+    const item = (/** @type {string} */ look, /** @type {number} */ formula, /** @type {string} */ label) =>
+      el("li", { class: look, "data-label": label }, math(formulas[formula]));
+    const terms = plot.terms.slice(0, MOST_TERMS);
+    const named = (/** @type {string} */ look, /** @type {string | null} */ name) =>
+      name ? [item(look, names[name].formula, names[name].svg)] : [];
+    byId("legend").replaceChildren(
+      ...terms.map(([, formula, label], k) => item(`look${k}`, formula, label)),
+      ...named("squiggle", plot.output),
+      ...named("observed", plot.labels ? plot.labels[0] : plot.observed),
+    );
   }
 
   /** A row is looked at: the one whose point was taken. @param {number} k */

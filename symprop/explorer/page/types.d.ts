@@ -80,7 +80,8 @@ interface Plotted {
   /** Data that say which entry of the output is the right one, and the axis of the entries. */
   labels: [string, number] | null;
   differs: boolean;
-  terms: [number, number][];
+  /** What the squiggle is the sum of: the number of its value, of its formula, its label in SVG. */
+  terms: [number, number, string][];
 }
 
 /** A parameter, or one element of it by its indices as they are written. */
