@@ -6,12 +6,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pytest
+from decks import at_once, deck, frame, slides_of, written
 
 import symprop
 from symprop.documents.blocks import (
@@ -29,9 +30,7 @@ from symprop.documents.blocks import (
 )
 from symprop.documents.parts import SIGNS, count, divided, part
 from symprop.figures import Edge, NetworkDrawing, Node
-from symprop.render import ready_for
 from symprop.render.cutting import LEAST, fitted
-from symprop.render.engine import Options
 from symprop.tree import Add, Negative, Ref
 from symprop.typesetting import typeset
 
@@ -89,22 +88,17 @@ def margins_are_white(path: Path) -> bool:
     return white
 
 
-def at_once(document: Document) -> Document:
-    """The same, no slide shown line by line."""
-    slides = [b for b in document.blocks if isinstance(b, Slide)]
-    return replace(document, blocks=tuple(replace(s, revealed=False) for s in slides))
-
-
 @needs_poppler
 @pytest.mark.parametrize("name", symprop.gallery_names())
-def test_all_is_inside_the_margins_and_large_enough(name: str, tmp_path: Path) -> None:
-    document = at_once(symprop.slides(symprop.load(name)).document)
-    renderer, ready = ready_for(document, "typst", Options())
+def test_all_is_inside_the_margins_and_large_enough(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("symprop.figures.plots.plot_svg", frame)
     path = tmp_path / "slides.pdf"
-    path.write_bytes(typeset(renderer.document(ready)))
+    path.write_bytes(typeset(written(at_once(deck(name)), "typst")))
     assert margins_are_white(path)
     found = list(texts(path))
-    assert max(text.page for text in found) == 1 + len(ready.blocks)
+    assert max(text.page for text in found) == 1 + len(deck(name).blocks)
     for text in found:
         foot = text.top > HEIGHT - BOTTOM and text.size <= 10
         assert text.left > SIDE - LOOSE, text
@@ -117,12 +111,12 @@ def test_all_is_inside_the_margins_and_large_enough(name: str, tmp_path: Path) -
 # Cutting.
 
 
-def deck(*blocks: Block, title: Inline = ("One",), revealed: bool = False) -> Document:
+def slide_of(*blocks: Block, title: Inline = ("One",), revealed: bool = False) -> Document:
     return Document(("Slides",), (Slide(title, blocks, revealed),))
 
 
 def cut(*blocks: Block) -> list[Slide]:
-    return [b for b in fitted(deck(*blocks)).blocks if isinstance(b, Slide)]
+    return slides_of(fitted(slide_of(*blocks)))
 
 
 def rows(many: int) -> Display:
@@ -134,7 +128,7 @@ def titles(slides: list[Slide]) -> list[str]:
 
 
 def test_what_fits_is_left_as_it_is() -> None:
-    document = deck(Paragraph(("Some words.",)), rows(3))
+    document = slide_of(Paragraph(("Some words.",)), rows(3))
     assert fitted(document) == document
 
 

@@ -34,6 +34,7 @@ class Environment:
     puts it beside an equation and ``beneath`` on a line of its own, given the ems it has.
     ``tight`` writes a line that may turn out wider than the ems it has. ``together`` is a line's
     end where no page may end, ``gap`` what is left free before a reason beside an equation.
+    ``cell`` writes what stands between two signs of alignment, of the row in a place.
     """
 
     begin: str
@@ -46,6 +47,7 @@ class Environment:
     scale: float = 1.0
     together: str = r"\\"
     gap: str = ""
+    cell: Callable[[str, int], str] = lambda text, row: text
 
 
 def display(renderer: Renderer, block: Display, environment: Environment) -> str:
@@ -88,20 +90,22 @@ def words_width(renderer: Renderer, text: Inline) -> float:
 
 def _line(line: Line, lines: Lines, environment: Environment) -> str:
     indent = environment.room.indent * (line.kind in (Kind.MORE, Kind.REASON))
-    head = {
-        Kind.ROW: f"{line.left} &{line.relation} ",
-        Kind.MORE: r"&\quad ",
-        Kind.LEFT: "&",
-        Kind.REASON: r"&\quad ",
-    }[line.kind]
     text = _text(line, lines.room - indent, environment)
+
+    def cell(inside: str) -> str:
+        return environment.cell(inside, line.row) if inside else ""
+
+    whole = {
+        Kind.ROW: f"{cell(line.left)} &{cell(f'{line.relation} {text}')}",
+        Kind.LEFT: f"&{cell(text)}",
+    }.get(line.kind, rf"&\quad {cell(text)}")
     # a line longer than the equations that have reasons beside them would push those away
     column = lines.column - environment.room.gap
     if line.reason:
-        text += f" && {environment.gap}{environment.beside(line.reason)}"
+        whole += f" && {environment.gap}{cell(environment.beside(line.reason))}"
     elif 0 < column < line.width + indent:
-        text += rf"\hspace{{-{min(line.width, lines.room):.0f}em}}"
-    return f"{head}{text}".strip()
+        whole += rf"\hspace{{-{min(line.width, lines.room):.0f}em}}"
+    return whole.strip()
 
 
 def _text(line: Line, room: float, environment: Environment) -> str:

@@ -33,6 +33,9 @@ DISPLAYED = '<math displaystyle="true">'
 LONG_LEFT = 9.0
 """Ems beyond which a left side stands on a line of its own."""
 
+WIDE_RIGHT = 15.0
+"""Ems beyond which a right side takes the width of a slide, its reason beneath it."""
+
 PAGE = """\
 <!DOCTYPE html>
 <html lang="{language}">
@@ -72,16 +75,22 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     body = "\n".join(filter(None, blocks))
     if renderer.options.fragment:
         return body + "\n"
+    return whole(renderer, document, body, "page.css")
+
+
+def whole(renderer: Renderer, document: Document, body: str, *styles: str) -> str:
+    """A page of its own around a body, in the styles of some files."""
     title = "".join(
         clean(part) if isinstance(part, str) else to_text(part, renderer.style)
         for part in document.title
     )
     font = renderer.options.math_font
+    read = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in styles)
     return PAGE.format(
         language=escape(document.language),
         title=escape(title),
         font=f"{font}\n" if font else "",
-        style=files(__package__).joinpath("page.css").read_text(encoding="utf-8"),
+        style="".join(read),
         heading=renderer.inline(document.title),
         author=f"\n<p>{escape(clean(document.author))}</p>" if document.author else "",
         body=body,
@@ -111,10 +120,11 @@ def _row(renderer: Renderer, row: Row) -> Iterator[str]:
         yield _side(renderer, row.left, "left long" if long else "left")
     sign = "⋮" if row.right is None else row.relation
     yield f'<span class="relation"><math><mo>{escape(clean(sign))}</mo></math></span>'
+    wide = row.right is not None and width_of(renderer.pieces(row.right)) > WIDE_RIGHT
     if row.right is not None:
-        yield _side(renderer, row.right, "right")
+        yield _side(renderer, row.right, "right wide" if wide else "right")
     if row.reason:
-        yield f'<span class="reason">{renderer.inline(row.reason)}</span>'
+        yield f'<span class="reason{" beneath" * wide}">{renderer.inline(row.reason)}</span>'
 
 
 def _side(renderer: Renderer, expression: Expression, kind: str) -> str:
@@ -129,7 +139,8 @@ def listing(renderer: Renderer, block: Listing) -> str:
     """A list with bullets or numbers."""
     tag = "ol" if block.ordered else "ul"
     items = "\n".join(f"<li>{renderer.inline(item)}</li>" for item in block.items)
-    return f"<{tag}>\n{items}\n</{tag}>"
+    start = f' start="{block.first}"' if block.first > 1 else ""
+    return f"<{tag}{start}>\n{items}\n</{tag}>"
 
 
 def grouped(renderer: Renderer, block: Grouped) -> str:

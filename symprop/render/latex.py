@@ -21,85 +21,13 @@ from ..documents.blocks import (
     Paragraph,
     Slide,
 )
-from . import formulas
 from .engine import Format, Renderer, clean, clean_lines
-from .formulas import Environment, words_width
-from .layout import Room
+from .environments import FRAGMENT, PAGE
+from .formulas import display as written
+from .formulas import inline, words_width
 from .paper import PAPERS
-from .tex import escape, in_math, program
-
-PREAMBLE = r"""\documentclass[a4paper,11pt,fleqn]{article}
-\usepackage[utf8]{inputenc}
-\usepackage[T1]{fontenc}
-\usepackage{lmodern}
-\usepackage[margin=25mm]{geometry}
-\usepackage{amsmath,amssymb}
-\usepackage{xcolor,graphicx}
-\usepackage{booktabs,longtable,array}
-\usepackage{microtype}
-\setlength{\mathindent}{1em}
-\setlength{\parindent}{0pt}
-\setlength{\parskip}{6pt plus 2pt}
-\setlength{\emergencystretch}{4em}
-\setlength{\jot}{5pt}
-\allowdisplaybreaks
-\clubpenalty=10000
-\widowpenalty=10000
-\makeatletter
-\@clubpenalty=10000
-\@beginparpenalty=10000 % a list or a picture stays with the words above it
-\renewcommand{\@listi}{\leftmargin=\leftmargini \topsep=2pt \parsep=0pt \itemsep=2pt}
-\let\@listI=\@listi
-\makeatother
-% equations below a heading or other equations begin no paragraph: its empty line is taken back
-\newcommand{\closer}[1]{\par\vspace{-#1\baselineskip}}
-% a reason beside an equation, and a long one beneath it
-\newcommand{\reason}[1]{\text{\everymath{\textstyle}\small\color{darkgray}#1}}
-\newcommand{\reasons}[2]{\parbox[t]{#1}{\raggedright\small\color{darkgray}#2}}
-% a formula, made smaller where it is wider than its line
-\newsavebox{\wide}
-\newcommand{\fitted}[2]{\sbox{\wide}{$\displaystyle #2$}%
-  \shrunk{#1}}
-\newcommand{\shrunk}[1]{\ifdim\wd\wide>#1\resizebox{#1}{!}{\usebox{\wide}}\else\usebox{\wide}\fi}
-% a picture from a file, or what it shows where there is no such file
-\newcommand{\drawing}[2]{\IfFileExists{#1}{\sbox{\wide}{\includegraphics{#1}}%
-  \ifdim\wd\wide>\linewidth\smaller{#1}\else
-  \ifdim\ht\wide>0.7\textheight\smaller{#1}\else\usebox{\wide}\fi\fi}%
-  {\parbox{0.8\linewidth}{\raggedright[#2]}}}
-\newcommand{\smaller}[1]{\includegraphics[width=\linewidth,height=0.7\textheight,keepaspectratio]{#1}}
-"""
-
-SCREEN = r"""\geometry{papersize={192mm,108mm},margin=16mm}
-"""
-"""Slides: as wide as a page's text, and as high as screens are."""
-
-SAFE = 0.95
-"""The part of an estimated width that is there even where the left sides turn out wider."""
-
-PAGE = Environment(
-    begin="\\begin{alignat*}{2}\n",
-    end="\n\\end{alignat*}",
-    room=Room(width=41.0, relation=1.8, gap=2.5, indent=1.0),
-    reason=Renderer.inline,
-    beside=lambda text: rf"\reason{{{text}}}",
-    beneath=lambda text, room: rf"\reasons{{{SAFE * room:.1f}em}}{{{text}}}",
-    tight=lambda text, room: rf"\fitted{{{SAFE * room:.1f}em}}{{{text}}}",
-    scale=0.92,
-    together=r"\\*",
-    gap=r"\qquad",
-)
-"""A4 at 11 points with margins of 25 mm has lines of 41 ems."""
-
-FRAGMENT = Environment(
-    begin="$$\n\\begin{aligned}\n",
-    end="\n\\end{aligned}\n$$",
-    room=Room(width=44.0, relation=1.8, gap=2.0, indent=1.0),
-    reason=lambda renderer, text: renderer.inline(text, in_math, formulas.small),
-    beside=str,
-    beneath=lambda text, _: text,
-    tight=lambda text, _: text,
-)
-"""For notebooks, which know no page and no commands but those of amsmath."""
+from .preambles import ARTICLE
+from .tex import escape, program
 
 CLOSER: Mapping[type[Block | None], str] = {
     Heading: "\n\\nobreak\\closer{0.9}\n",
@@ -125,19 +53,18 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
     """The blocks, in a document of their own where no fragment is asked for."""
     if renderer.options.fragment:
         return "\n\n".join(blocks) + "\n"
-    body = _flowing(document.blocks, blocks)
+    body = flowing(document.blocks, blocks)
     title = rf"{{\LARGE\bfseries\boldmath\raggedright {renderer.inline(document.title)}\par}}"
     title += f"\n{escape(clean(document.author))}\\par" if document.author else ""
-    preamble = PREAMBLE.replace("a4paper", PAPERS[renderer.options.paper][1])
-    preamble += SCREEN if document.has_slides else ""
+    preamble = ARTICLE.replace("a4paper", PAPERS[renderer.options.paper][1])
     return f"{preamble}\n\\begin{{document}}\n{title}\n\n{body}\n\\end{{document}}\n"
 
 
-def _flowing(blocks: Sequence[Block], made: Sequence[str]) -> str:
+def flowing(blocks: Sequence[Block], made: Sequence[str]) -> str:
     """Blocks below each other; equations belong to the paragraph above and stay on its page."""
     text = ""
-    for above, block, written in zip((None, *blocks), blocks, made, strict=False):
-        text += (_between(above, block) if text else "") + written
+    for above, block, source in zip((None, *blocks), blocks, made, strict=False):
+        text += (_between(above, block) if text else "") + source
     return text
 
 
@@ -167,35 +94,42 @@ def paragraph(renderer: Renderer, block: Paragraph) -> str:
 def display(renderer: Renderer, block: Display) -> str:
     """A display that may be broken over pages; in a fragment one that stands as a whole."""
     environment = FRAGMENT if renderer.options.fragment else PAGE
-    return formulas.display(renderer, block, environment)
+    return written(renderer, block, environment)
 
 
 def listing(renderer: Renderer, block: Listing) -> str:
     """A list with bullets or numbers."""
     kind = "enumerate" if block.ordered else "itemize"
     items = "\n".join(rf"\item {{}}{renderer.inline(item)}" for item in block.items)
+    if block.first > 1:
+        items = rf"\setcounter{{enumi}}{{{block.first - 1}}}" + "\n" + items
     return f"\\begin{{{kind}}}\n{items}\n\\end{{{kind}}}"
 
 
 def grouped(renderer: Renderer, block: Grouped) -> str:
     """A table: smaller where it is too wide, or, where it is long, going on over pages."""
-    head = _cells(renderer, block.header)
-    rows = "\n".join(_cells(renderer, row) for row in block.rows)
+    head = cells(renderer, block.header)
+    rows = "\n".join(cells(renderer, row) for row in block.rows)
     caption = f"{renderer.inline(block.caption)}\\par\\nobreak\n\n" if block.caption else ""
-    if len(block.rows) <= LONGEST and not renderer.options.fragment:
-        columns = "".join("r" if numbers else "l" for numbers in block.numeric)
+    if len(block.rows) > LONGEST or renderer.options.fragment:
         return (
-            f"{caption}\\begin{{lrbox}}{{\\wide}}\\begin{{tabular}}{{{columns}}}\n\\toprule\n{head}\n"
-            f"\\midrule\n{rows}\n\\bottomrule\n\\end{{tabular}}\\end{{lrbox}}%\n"
-            "\\noindent\\shrunk{\\linewidth}\\par"
+            f"{caption}\\begin{{longtable}}[l]{{{_columns(renderer, block)}}}\n\\toprule\n{head}\n"
+            f"\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{rows}\n\\end{{longtable}}"
         )
+    return caption + boxed(block, head, rows)
+
+
+def boxed(block: Grouped, head: str, rows: str) -> str:
+    """A table in one piece, of its natural width where the line is wide enough."""
+    columns = "".join("r" if numbers else "l" for numbers in block.numeric)
     return (
-        f"{caption}\\begin{{longtable}}[l]{{{_columns(renderer, block)}}}\n\\toprule\n{head}\n"
-        f"\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{rows}\n\\end{{longtable}}"
+        f"\\begin{{lrbox}}{{\\wide}}\\begin{{tabular}}{{{columns}}}\n\\toprule\n{head}\n"
+        f"\\midrule\n{rows}\n\\bottomrule\n\\end{{tabular}}\\end{{lrbox}}%\n"
+        "\\noindent\\shrunk{\\linewidth}\\par"
     )
 
 
-def _cells(renderer: Renderer, cells: Sequence[Inline]) -> str:
+def cells(renderer: Renderer, cells: Sequence[Inline]) -> str:
     # a bracket at the start of a row would be read as the length that \\ can take
     return " & ".join("{}" + renderer.inline(cell) for cell in cells) + r" \\"
 
@@ -255,15 +189,15 @@ def page_head(renderer: Renderer, block: PageHead) -> str:
 
 
 def slide(renderer: Renderer, block: Slide) -> str:
-    """A slide on a page of its own."""
-    title = rf"\clearpage{HEADINGS[0]}{{{renderer.inline(block.title)}}}"
-    return "\n\n".join([title, *map(renderer.block, block.blocks)])
+    """A slide among other blocks, as a section."""
+    blocks = (Heading(block.title), *block.blocks)
+    return flowing(blocks, list(map(renderer.block, blocks)))
 
 
 FORMAT = Format(
     printing="latex",
     words=escape,
-    formula=formulas.inline,
+    formula=inline,
     blocks={
         Heading: heading,
         Paragraph: paragraph,

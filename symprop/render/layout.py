@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from ..printing import Piece
@@ -49,7 +49,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line; ``text`` follows the relation, ``width`` is its own, ``reason`` stands beside."""
+    """One line; ``text`` follows the relation, ``width`` is its own, ``reason`` stands beside.
+
+    ``row`` is the place of the row that it belongs to.
+    """
 
     kind: Kind
     text: str
@@ -57,6 +60,7 @@ class Line:
     left: str = ""
     relation: str = ""
     reason: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,17 +85,19 @@ def lay_out(rows: Sequence[Measured], room: Room) -> Lines:
     found: list[Line] = []
     for place, row in enumerate(rows):
         own_line = lefts[place] > left
+        lines: list[Line] = []
         if own_line:
-            found += [
+            lines += [
                 Line(Kind.LEFT, part.text, part.width)
                 for part in break_up(row.left, space, space - room.indent)
             ]
-        found += _row(row, broken[place], own_line, place in beside)
+        lines += _row(row, broken[place], own_line, place in beside)
         if row.reason and place not in beside:
-            found += [
+            lines += [
                 Line(Kind.REASON, part.text, part.width)
                 for part in break_up(row.reason, space - room.indent, space - room.indent)
             ]
+        found += [replace(line, row=place) for line in lines]
     column = max((ends[place] for place in beside), default=0.0) + room.gap
     return Lines(tuple(found), left, column, space)
 

@@ -23,9 +23,10 @@ from ..documents.blocks import (
     Slide,
 )
 from ..printing import Piece
-from . import formulas, latex
 from .engine import Format, Renderer, clean, clean_lines, nothing
-from .formulas import small
+from .environments import FRAGMENT
+from .formulas import display as written
+from .formulas import inline, small
 from .tex import MATH_SPECIAL, in_math
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>$|~#&{}])")
@@ -44,7 +45,7 @@ def escape(text: str) -> str:
 _words_in_math = partial(in_math, special={**MATH_SPECIAL, "<": r"\lt", ">": r"\gt"}, escaped=str)
 
 ENVIRONMENT = replace(
-    latex.FRAGMENT, reason=lambda renderer, text: renderer.inline(text, _words_in_math, small)
+    FRAGMENT, reason=lambda renderer, text: renderer.inline(text, _words_in_math, small)
 )
 
 
@@ -88,13 +89,14 @@ def _opened(text: str) -> str:
 
 def display(renderer: Renderer, block: Display) -> str:
     """A display between double dollar signs."""
-    return formulas.display(renderer, block, ENVIRONMENT)
+    return written(renderer, block, ENVIRONMENT)
 
 
 def listing(renderer: Renderer, block: Listing) -> str:
     """A list with bullets or numbers."""
     items = [_opened(renderer.inline(item)) for item in block.items]
-    heads = (f"{k}." if block.ordered else "-" for k in range(1, len(items) + 1))
+    numbers = range(block.first, block.first + len(items))
+    heads = (f"{k}." if block.ordered else "-" for k in numbers)
     return "\n".join(f"{head} {item}" for head, item in zip(heads, items, strict=True))
 
 
@@ -113,7 +115,7 @@ def _cells(renderer: Renderer, cells: Sequence[Inline]) -> str:
 
 def _cell_formula(parts: Sequence[Piece]) -> str:
     # a bar would end the cell, in a formula too
-    return formulas.inline(parts).replace("|", r"\vert ").replace(" $", "$")
+    return inline(parts).replace("|", r"\vert ").replace(" $", "$")
 
 
 def code(renderer: Renderer, block: Code) -> str:
@@ -151,7 +153,7 @@ def slide(renderer: Renderer, block: Slide) -> str:
 FORMAT = Format(
     printing="latex",
     words=escape,
-    formula=formulas.inline,
+    formula=inline,
     blocks={
         Heading: heading,
         Paragraph: paragraph,

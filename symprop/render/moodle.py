@@ -18,8 +18,11 @@ from ..documents.blocks import AnswerSpace, Block, Display, Inline
 from ..documents.questions import Choice, Numeric, Question
 from ..documents.words import plain
 from ..printing import Piece
-from . import formulas, html, latex
 from .engine import Options, Renderer, joined
+from .environments import FRAGMENT
+from .formulas import display as written
+from .html import FORMAT as PAGES
+from .latex import FORMAT as LATEX
 
 if TYPE_CHECKING:
     from ..documents.making import Variant
@@ -29,7 +32,7 @@ PENALTY = "0.3333333"
 """The part of the grade that each wrong try takes, Moodle's own default."""
 
 DISPLAYED = replace(
-    latex.FRAGMENT, begin="\\[\n\\begin{aligned}\n", end="\n\\end{aligned}\n\\]"
+    FRAGMENT, begin="\\[\n\\begin{aligned}\n", end="\n\\end{aligned}\n\\]"
 )
 
 
@@ -39,8 +42,8 @@ def _formula(parts: Sequence[Piece]) -> str:
 
 def _display(renderer: Renderer, block: Display) -> str:
     # words inside a display are LaTeX, not HTML
-    inside = replace(renderer, format=latex.FORMAT)
-    return f"<p>{escape(formulas.display(inside, block, DISPLAYED))}</p>"
+    inside = replace(renderer, format=LATEX)
+    return f"<p>{escape(written(inside, block, DISPLAYED))}</p>"
 
 
 def _nothing(renderer: Renderer, block: AnswerSpace) -> str:
@@ -50,10 +53,10 @@ def _nothing(renderer: Renderer, block: AnswerSpace) -> str:
 
 
 FORMAT = replace(
-    html.FORMAT,
+    PAGES,
     printing="latex",
     formula=_formula,
-    blocks={**html.FORMAT.blocks, Display: _display, AnswerSpace: _nothing},
+    blocks={**PAGES.blocks, Display: _display, AnswerSpace: _nothing},
 )
 """HTML with formulas in TeX."""
 

@@ -128,7 +128,7 @@ def _colored(renderer: Renderer, text: str, code: str) -> str:
 def listing(renderer: Renderer, block: Listing) -> str:
     """Items with bullets or numbers, the lines of an item below each other."""
     lines = []
-    for number, item in enumerate(block.items, start=1):
+    for number, item in enumerate(block.items, start=block.first):
         head = f"{number}. " if block.ordered else "• "
         wrapped = _wrapped(renderer.inline(item), renderer.options.width - len(head))
         lines += [(" " * len(head) if place else head) + w for place, w in enumerate(wrapped)]
