@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from browsing import Tab
+from margins import assert_inside
 from rich.cells import cell_len
 
 import symprop
@@ -76,6 +77,7 @@ def check_pdf(told: Document, path: Path) -> None:
     assert content.startswith(b"%PDF-1.7")
     assert b"pdfuaid:part>1<" in content
     assert b"/Lang" in content
+    assert_inside(content)
 
 
 def check_tex(told: Document, path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from margins import assert_inside
 
 import symprop
-from symprop.documents.blocks import Paragraph
+from symprop.documents.blocks import Code, Document, Paragraph
 from symprop.figures.drawings import Curve, Panels, Plot, Tangent
 from symprop.papers import Paper, handout
+from symprop.render.pdf import pdf
 
 
 def paragraphs(paper: Paper) -> str:
@@ -67,3 +69,14 @@ def test_a_squiggle_is_drawn_again_only_where_it_moves(name: str) -> None:
         heights = [y for points in squiggles for _, y in points]
         way = max(abs(a[1] - b[1]) for a, b in zip(one, other, strict=True))
         assert way > 0.05 * (max(heights) - min(heights))
+
+
+@pytest.mark.parametrize("name", ["statquest", "multi-head", "softmax-iris"])
+def test_german_handouts_on_letter_paper_keep_their_margins(name: str) -> None:
+    assert_inside(pdf(handout(symprop.load(name), language="de").document, "letter"))
+
+
+def test_what_leaves_the_text_is_found() -> None:
+    wide = Document(("a",), (Code("x" * 200),))
+    with pytest.raises(AssertionError, match="page 1"):
+        assert_inside(pdf(wide))
