@@ -124,7 +124,8 @@ def test_copies_and_downloads(show: Callable[..., Tab]) -> None:
         text = Path(waited.value.path()).read_text(encoding="utf-8")
         assert text.startswith("<svg")
         assert "stroke:rgb" in text
-        assert ("observed</text>" in text) == (picture == "curves")
+        legend = text.endswith("observed</tspan></text></svg>")
+        assert legend == (picture == "curves")
         # letters stand on a ground of their own, which must not cover them
         assert ("paint-order:stroke" in text) == (picture == "network")
 
