@@ -18,7 +18,7 @@ from ..ranges import axis_lower, bounds, infer
 from ..tree import Expression
 from .closures import compiled
 from .elementary import Scalar, plain_number
-from .frame import Closure, Env, Key
+from .frame import Env, Key, attempt
 from .pieces import Piece, downstream
 from .steps import COMPLEX_STEP, Within, slope, span
 
@@ -120,7 +120,7 @@ class PlainModel:
         self._fill(None)
         frame = Within(self, limits or {}, adjoint_of or {})
         try:
-            return plain_number(_attempt(compiled(expr), frame, {**self.sizes, **(env or {})}))
+            return plain_number(attempt(compiled(expr), frame, {**self.sizes, **(env or {})}))
         except Missing as missing:
             raise DataError(self._outside(missing.key)) from None
 
@@ -241,7 +241,7 @@ class PlainModel:
             name, index = key = waiting[-1]
             piece, env = self.locate(key)
             try:
-                value = _attempt(piece.body, Within(self), env)
+                value = attempt(piece.body, Within(self), env)
             except Missing as missing:
                 if missing.key in waiting:
                     raise SympropError(f"{name!r} is defined by a loop of definitions") from None
@@ -249,15 +249,3 @@ class PlainModel:
                 continue
             self._tables.setdefault(name, {})[index] = value + self._nudges.get(key, 0.0)
             waiting.pop()
-
-
-def _attempt(body: Closure, frame: Within, env: Env) -> Scalar:
-    """The value of a body; NaN where it has none."""
-    try:
-        return body(frame, env)
-    except SympropError:
-        raise
-    except KeyError as letter:
-        raise DataError(f"index {letter.args[0]} has no value") from None
-    except (ZeroDivisionError, OverflowError, ValueError):
-        return float("nan")

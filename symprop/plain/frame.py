@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from ..errors import DataError, SympropError
 from ..tree import Link
 from .elementary import Scalar
 
@@ -39,3 +40,15 @@ class Frame(Protocol):
 
 Closure = Callable[[Frame, Env], Scalar]
 """Evaluates an expression where letters have the given values."""
+
+
+def attempt(body: Closure, frame: Frame, env: Env) -> Scalar:
+    """The value of a body; NaN where it has none."""
+    try:
+        return body(frame, env)
+    except SympropError:
+        raise
+    except KeyError as letter:
+        raise DataError(f"index {letter.args[0]} has no value") from None
+    except (ZeroDivisionError, OverflowError, ValueError):
+        return float("nan")

@@ -11,7 +11,7 @@ from ..model import Limits
 from ..tree import Expression, Link
 from .closures import compiled
 from .elementary import Scalar, plain_number
-from .frame import Closure, Env, Key
+from .frame import Closure, Env, Key, attempt
 from .steps import span
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Known:
 
     def __call__(self, expr: Expression, place: Mapping[str, int]) -> float:
         """The value of an expression where letters have the values of ``place``."""
-        return float(plain_number(compiled(expr)(self, {**self.sizes, **place})).real)
+        return float(plain_number(attempt(compiled(expr), self, {**self.sizes, **place})).real)
 
     def read(self, name: str, index: tuple[int, ...], held: bool) -> Scalar:
         """One element of an array."""
