@@ -28,8 +28,8 @@ from .questions.hand import Key
 from .variants import ROWS, Values, draws
 from .words import Words
 
-TRIES = 60
-"""So many times numbers are drawn anew for one sheet."""
+TRIES, SAME_TRIES = 60, 12
+"""So many times numbers are drawn anew for one sheet; where all are kept, only what is asked."""
 
 FIRST_TRIES = 40
 """So many draws tell which kinds of questions a model allows."""
@@ -111,7 +111,9 @@ class Maker:
                 raise SympropError(f"{loss} does not depend on {target!r}: there is nothing to ask")
         self._random = Random(self.seed)
         chosen = {name: axis for r in self.records for name, axis in _chosen(r).items()}
-        self._sources = [draws(self.model, self.kept, chosen, self._random, k) for k in ROWS]
+        names = {*self.model.data, *self.model.parameters}
+        rows, self._tries = (ROWS, TRIES) if names - set(self.kept) else (ROWS[:1], SAME_TRIES)
+        self._sources = [draws(self.model, self.kept, chosen, self._random, k) for k in rows]
         always = [kind for kind in NUMERIC if not kind.unless]
         self._numeric = sum(len(self.records) if kind.each else 1 for kind in always)
         self._taken: set[str] = set()
@@ -143,7 +145,7 @@ class Maker:
     def _tried(self, source: Iterator[Values]) -> _Draft | None:
         """The first draw with enough questions, or else the one with most."""
         best: _Draft | None = None
-        for attempt in range(TRIES):
+        for attempt in range(self._tries):
             draft = self._drafted(next(source))
             if draft is None or draft.fingerprint in self._taken:
                 continue
@@ -159,8 +161,8 @@ class Maker:
         if number > 1:
             return f"only {number - 1} different worksheets about {target!r} could be made"
         return (
-            f"no worksheet can be made about {target!r}: in {TRIES} draws of small numbers no "
-            "question had a friendly answer that + − × ÷ and a table of functions give"
+            f"no worksheet can be made about {target!r}: in {self._tries} draws of small numbers "
+            "no question had a friendly answer that + − × ÷ and a table of functions give"
         )
 
     def _drafted(self, values: Values) -> _Draft | None:
