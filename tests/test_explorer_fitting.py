@@ -85,6 +85,19 @@ def test_pasted_rows_that_do_not_fit_are_said(show: Callable[..., Tab]) -> None:
     assert tab.page.locator(".point").count() == 3
 
 
+def test_the_columns_to_paste_are_named(show: Callable[..., Tab]) -> None:
+    assert show().text("#csv-columns") == "dosage, observed"
+    tab = show("softmax-iris")
+    named = tab.text("#csv-columns").split(", ")
+    assert named[:2] == ["measured[1]", "measured[2]"]
+    tab.page.click("summary")
+    rows = [",".join(named), "1,2,3,4,1,0,0", "4,3,2,1,0,0,1"]
+    tab.page.fill("#csv", "\n".join(rows))
+    tab.page.click("#apply-csv")
+    assert tab.page.is_hidden("#csv-problem")
+    assert tab.page.input_value('input[aria-label="measured[4], row 1"]') == "4"
+
+
 def test_data_of_a_model_without_rows(show: Callable[..., Tab]) -> None:
     tab = show("mazur")
     before = tab.text("#loss-value")

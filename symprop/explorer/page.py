@@ -59,7 +59,6 @@ def page(model: Definitions, graph: Graph, view: View) -> str:
             "hint": hint,
             "shape": " tall" if tall else "",
             "network": shown,
-            "columns": escape(", ".join(_columns(model))),
             "model": in_script(data),
             "script": f"{script()}\n{start}".replace("</", "<\\/"),
         }
@@ -86,10 +85,6 @@ def _nodes(model: Definitions) -> NetworkDrawing | None:
     if output is None or drawing is None or any(n.shape is Shape.LAYER for n in drawing.nodes):
         return None
     return to_the_loss(model, drawing, output)
-
-
-def _columns(model: Definitions) -> list[str]:
-    return [n for n in model.data if model.rows is None or model.rows in model.axes[n]]
 
 
 def _code(model: Definitions, data: Mapping[str, Any], functions: list[str]) -> str:

@@ -6,6 +6,8 @@ import { byId, el, say } from "./dom.js";
 import { typed } from "./numbers.js";
 
 const MOST_SHOWN = 40;
+/** Of more columns the first and the last are named. */
+const MOST_NAMED = 10;
 
 export class DataView_ {
   /** @param {import("./store.js").Store} store */
@@ -17,6 +19,7 @@ export class DataView_ {
     /** Below the row of which something is wrong. */
     this.wrong = el("tr", {}, this.problem);
     byId("data-panel").hidden = this.columns.length === 0;
+    byId("csv-columns").textContent = listed(this.columns.map(({ label }) => label));
     const { growing } = store.model.description;
     byId("add-row").hidden = growing === null;
     byId("add-row").addEventListener("click", () => this.add());
@@ -182,4 +185,10 @@ export class DataView_ {
   get text() {
     return written(this.rows, this.columns.map(({ label }) => label));
   }
+}
+
+/** @param {string[]} labels */
+function listed(labels) {
+  if (labels.length <= MOST_NAMED) return labels.join(", ");
+  return `${labels[0]}, ${labels[1]}, … ${labels[labels.length - 1]} (${labels.length} in all)`;
 }

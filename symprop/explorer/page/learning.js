@@ -154,7 +154,9 @@ export class LearningView {
     const head = el("tr", {}, ...header.map((word) => el("th", { scope: "col" }, word)));
     const from = Math.max(0, history.length - ROWS_SHOWN);
     const rows = history.slice(from).flatMap((it, k) => this.rowsOf(it, from + k + 1, several));
-    const caption = from > 0 ? `the last ${ROWS_SHOWN} of ${history.length} steps` : "every step";
+    const steps = from > 0 ? `the last ${ROWS_SHOWN} of ${history.length} steps` : "every step";
+    const arrays = names.some((name) => this.store.model.shapes[name].length > 0);
+    const caption = arrays ? `${steps}; of an array its norm ‖ ‖` : steps;
     const table = byId("history");
     table.replaceChildren(el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...rows));
   }

@@ -85,8 +85,8 @@ export class LossMap {
     const [x, y] = [model.get(choice), model.get(second)];
     chart.dots("here", [x], [y]);
     this.arrow(x, y, model.slope(choice), model.slope(second));
-    const [one, other] = [choice, second].map((own) => store.descent.visited(own));
-    chart.line("trail", one.map(({ value }) => value), other.map(({ value }) => value));
+    const [xs, ys] = [choice, second].map((own) => store.descent.visited(own).map(({ value }) => value));
+    chart.line("trail", [...xs, x], [...ys, y]);
   }
 
   /**
