@@ -94,6 +94,23 @@ def test_textbook_is_what_stands_on_the_board() -> None:
     assert "    d_w = d_z @ hours  # d_w = sum(d_z[i]*hours[i], i)\n" in text
 
 
+def test_products_of_many_axes_are_written_by_letters() -> None:
+    """A page of transposes is no slide: axes stand as the arrays have them."""
+    text = symprop.load("transformer").source()
+    assert 'd_y = np.einsum("tj,jhe->the", d_x1, W_o)' in text
+    assert text.count("transpose") <= 3
+    gates = symprop.load("lstm").source()
+    assert "part_1 = d_o*o*(1 - o)\n" in gates
+    assert "transpose" not in gates
+
+
+def test_textbook_of_numba_has_functions_as_on_paper() -> None:
+    text = symprop.load("statquest").source("numba")
+    assert "    return math.log(1 + math.exp(u))\n" in text
+    assert "MAGIC" not in text
+    assert "MAGIC" in symprop.load("statquest").source("numba", "fast")
+
+
 def test_fast_does_not_overflow() -> None:
     model = symprop.parse(
         "data x[i] = [1, 2], y[i] = [0, 1]\nparameter w = 1000\np[i] = sigmoid(w*x[i])\n"

@@ -32,6 +32,13 @@ def product(node: Contraction, left: Code, right: Code) -> tuple[Code, Axes]:
     return next(result for result in found if result is not None)
 
 
+def by_letters(node: Contraction, left: Code, right: Code) -> Code:
+    """The product as einsum writes it."""
+    written = _einsum(_Sides(node, left, right))
+    assert written is not None
+    return written[0]
+
+
 class _Sides:
     """Two arrays to be multiplied and summed: which letters each has alone, which both."""
 

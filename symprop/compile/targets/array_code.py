@@ -13,9 +13,11 @@ from ..arrays import Arrays
 from ..lines import WIDTH, broken, counted, lines, updated
 from ..lowering import Lowering
 from ..numpy_code import NumpyWriter
-from ..program import Change, Counter, Elementwise, Node, Program, Step, Update
+from ..products import by_letters
+from ..program import Change, Contraction, Counter, Elementwise, Node, Program, Step, Update
 from ..writer import Code
 from .comments import comment, one_line
+from .readable import readable
 
 INDENT = "    "
 ARGUMENTS = ("u", "v")
@@ -27,6 +29,7 @@ class ArrayWriter(NumpyWriter):
     RESERVED: frozenset[str] = frozenset({"compute", "values", "name", "result", *FUNCTIONS})
 
     def __init__(self, program: Program, by_name: bool) -> None:
+        program = readable(program) if by_name else program
         super().__init__(program)
         self.program, self.by_name = program, by_name
         self.names = _apart(self.names, self.RESERVED)
@@ -38,6 +41,17 @@ class ArrayWriter(NumpyWriter):
             return super().call(operation, arguments, node)
         self.called[operation] = None
         return Code(f"{operation}({', '.join(a.text for a in arguments)})")
+
+    def constant(self, code: Code) -> Code:
+        """As on paper where functions are shown by name: there a number may widen float32."""
+        return code if self.by_name else super().constant(code)
+
+    def contraction(self, node: Contraction) -> Code:
+        """By letters where arrays have more axes than a page: nobody reads transposes of three."""
+        many = max(len(node.left.axes), len(node.right.axes), len(node.axes)) > 2
+        if not self.by_name or not many:
+            return super().contraction(node)
+        return by_letters(node, self.code(node.left), self.code(node.right))
 
     def body(self) -> list[str]:
         """All lines with their equations, a heading over each pass."""

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 
 from ..lines import WIDTH
 
+REMARKS = r'"""[\s\S]*?"""|//.*|#.*'
+"""What stands in code for the reader: words in it are no calls."""
+
 
 def one_line(text: str) -> str:
     """Text that can stand in a comment: nothing in it begins a line of code.
@@ -29,13 +32,13 @@ def comment(text: str, sign: str = "#", width: int = WIDTH) -> list[str]:
 def used(helpers: Mapping[str, str], text: str) -> list[str]:
     """The helper functions that a text calls, and those that these call, in the order given.
 
-    >>> used({"a": "a = 1", "b": "b = a()", "c": "c"}, "x = b(2)")
+    >>> used({"a": "a = 1", "b": "b = a()", "c": "c"}, "x = b(2)  # c")
     ['a = 1', 'b = a()']
     """
     found: set[str] = set()
     waiting = [text]
     while waiting:
-        words = {*re.findall(r"\w+", waiting.pop())}
+        words = {*re.findall(r"(?<![\w.])\w+", re.sub(REMARKS, "", waiting.pop()))}
         new = {n for n in helpers if n in words} - found
         found |= new
         waiting += [helpers[n] for n in new]

@@ -41,6 +41,10 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
 VECTOR = ("exp", "log", "log1p", "tanh", "softplus", "sigmoid", "silu")
 """Functions that the compiler turns into vector code, where nothing else stands in their loop."""
 
+SIMPLE = {name: f"math.{name}({{u}})" for name in ("exp", "log", "log1p", "tanh")}
+TEXTBOOK: Mapping[str, str] = MappingProxyType({**FUNCTIONS, **SIMPLE})
+"""The same in style textbook."""
+
 HELPERS = ("numba_helpers.py", "numba_places.py")
 
 EXACT = '@njit(fastmath={"contract"}, error_model="numpy")'
@@ -49,30 +53,33 @@ EXACT = '@njit(fastmath={"contract"}, error_model="numpy")'
 LOOSE = '@njit(fastmath={"contract", "reassoc"}, error_model="numpy")'
 """How sums are compiled: their terms may be added in any order."""
 
+PLAIN = '@njit(error_model="numpy")'
+"""How everything is compiled in style textbook."""
+
 ENTRY = f"{LOOSE[:-1]}, nogil=True, cache=True)"
 """How a function is compiled that Python calls: kept, and free to run in threads."""
 
 
 @cache
-def helpers() -> Mapping[str, str]:
+def helpers(fast: bool = True) -> Mapping[str, str]:
     """The functions of `HELPERS` as text, each to be compiled."""
     found = {"MAGIC": 'MAGIC = 6755399441055744.0\n"""1.5 * 2**52"""'}
-    for name in HELPERS:
+    for name in HELPERS if fast else (*HELPERS, "numba_textbook.py"):
         text = files(__package__).joinpath(name).read_text(encoding="utf-8")
         for node in ast.parse(text).body:
             if isinstance(node, ast.FunctionDef):
                 code = str(ast.get_source_segment(text, node)).replace(": Vector", "")
-                found[node.name] = f"{EXACT}\n{code}"
+                found[node.name] = f"{EXACT if fast else PLAIN}\n{code}"
     return MappingProxyType(found)
 
 
 @cache
-def syntax() -> Syntax:
+def syntax(fast: bool = True) -> Syntax:
     """How numba's Python writes what loops do."""
     own = {"np", "math", "njit", "kernel", "compute", "objective", "vector", "gradient", "values"}
     return Syntax(
         reserved=frozenset({*keyword.kwlist, *dir(builtins), *helpers(), *own}),
-        functions=FUNCTIONS,
+        functions=FUNCTIONS if fast else TEXTBOOK,
         words={
             "where": "({v} if {u} else {w})",
             "bracket": "(1.0 if {u} else 0.0)",
@@ -118,7 +125,7 @@ class _Printer(Printer):
 def body(program: Program, fast: bool) -> tuple[list[str], Mapping[str, str]]:
     """The lines between inputs and outputs, and what every name is in them."""
     loops = Loops(program, accumulate=fast, apart=VECTOR if fast else ())
-    writer = LoopWriter(loops, syntax())
+    writer = LoopWriter(loops, syntax(fast))
     return _Printer(writer).lines(fused(loops) if fast else loops.statements), writer.names
 
 
@@ -127,12 +134,13 @@ def kernel(program: Program, fast: bool) -> tuple[list[str], Mapping[str, str]]:
     lines, names = body(program, fast)
     arguments = ", ".join(names[n] for n in program.inputs)
     result = broken(f"return {_tuple([names[n] for n in program.outputs])}")
-    return [LOOSE, *broken(f"def kernel({arguments}):"), *lines, *indented(result)], names
+    head = [LOOSE if fast else PLAIN, *broken(f"def kernel({arguments}):")]
+    return [*head, *lines, *indented(result)], names
 
 
-def module(code: Sequence[str]) -> list[str]:
+def module(code: Sequence[str], fast: bool = True) -> list[str]:
     """Code below its imports and the helper functions that it calls."""
-    functions = used(helpers(), "\n".join(code))
+    functions = used(helpers(fast), "\n".join(code))
     text = "\n".join([*functions, *code])
     known = {"math.": "import math", "np.": "import numpy as np"}
     imports = [line for sign, line in known.items() if sign in text]
@@ -144,7 +152,8 @@ def module(code: Sequence[str]) -> list[str]:
 def file(material: Material) -> str:
     """The kernel, a function that gives its results by name, and an example."""
     program = material.program
-    code, names = kernel(program, material.style == "fast")
+    fast = material.style == "fast"
+    code, names = kernel(program, fast)
     arguments = ", ".join(names[n] for n in program.inputs)
     named = broken(f"names = {_tuple([_quoted(n) for n in program.outputs])}")
     wrapper = [
@@ -152,7 +161,7 @@ def file(material: Material) -> str:
         *indented([*named, *broken(f"return dict(zip(names, kernel({arguments})))")]),
     ]
     whole = [*code, "", "", *wrapper, *_example(material, names)]
-    return "\n".join([*titled(material, "#"), "", *module(whole)]) + "\n"
+    return "\n".join([*titled(material, "#"), "", *module(whole, fast)]) + "\n"
 
 
 def _tuple(parts: Sequence[str]) -> str:
