@@ -137,6 +137,8 @@ def test_a_frame_as_in_a_notebook(browser: Any, tmp_path: Path) -> None:
     frame = tab.page.frame_locator("iframe")
     frame.locator("#step").click()
     assert frame.locator("#loss-value").inner_text() == "3.27"
+    frame.locator("#copy-link").click()
+    assert "no address" in frame.locator("#share-status").inner_text()
     tab.context.close()
     assert not tab.said
 

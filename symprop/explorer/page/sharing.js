@@ -17,7 +17,7 @@ export class Sharing {
     this.linking = linking;
     this.columns = columnsOf(store.model);
     this.status = byId("share-status");
-    byId("copy-link").addEventListener("click", () => this.copy(this.link(), "the link"));
+    byId("copy-link").addEventListener("click", () => this.copyLink());
     byId("copy-latex").addEventListener("click", () => this.copy(this.latex(), "the LaTeX"));
     byId("copy-python").addEventListener("click", () => this.copy(this.python(), "the Python"));
     for (const button of document.querySelectorAll("[data-picture]")) {
@@ -26,9 +26,11 @@ export class Sharing {
   }
 
   /** The address of what is shown now. */
-  link() {
+  copyLink() {
     this.linking.write();
-    return `${location.href.split("#")[0]}#${this.linking.own}`;
+    if (location.protocol === "about:") {
+      say(this.status, "inside a notebook the page has no address; save it as a file: page.save(\"page.html\")");
+    } else this.copy(`${location.href.split("#")[0]}#${this.linking.own}`, "the link");
   }
 
   /** The derivation that is shown, as aligned equations; with numbers, each part's own below it. */
