@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from symprop.matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
+from symprop.matrices import (
+    Diagonal,
+    Every,
+    Hadamard,
+    Identity,
+    Indicator,
+    MatrixProduct,
+    Ones,
+    Shaped,
+    SoftmaxAlong,
+    SquaredNorm,
+    Transpose,
+    Zeros,
+)
 from symprop.model import Limits
 from symprop.notation import Style
 from symprop.tree import (
@@ -150,6 +163,7 @@ CASES: dict[str, Expression] = {
     "logsumexp": Reduce("logsumexp", at("a", "i"), ("i",)),
     # conditions
     "branches as a factor": Multiply((A, Where(Compare("<", A, B), A, B), Number(2))),
+    "wide branches": Where(Compare("<", A, B), Add((A, B) * 12), Number(0)),
     "branches to a power": Power(Where(Compare("<", A, B), A, B), Number(2)),
     "and": Where(Logic("and", (Compare("<", A, B), Compare("<=", letter("s"), C))), A, B),
     "or": Bracket(Logic("or", (Compare(">", A, B), Compare(">=", B, C)))),
@@ -166,6 +180,13 @@ CASES: dict[str, Expression] = {
     "product of matrices": MatrixProduct((Shaped(A, size("n", 1), size("K", 1)), Transpose(B))),
     "entrywise": Hadamard((A, Add((B, C)), Transpose(Add((A, B))))),
     "identity": Add((Identity(size("n")), Negative(A))),
+    "zeros": Shaped(Zeros(size("n"), size("K")), size("n"), size("K")),
+    "norm": Multiply((Divide(Number(1), size("n")), SquaredNorm(Add((A, Negative(B)))))),
+    "softmax of rows": SoftmaxAlong(Add((A, B)), 1),
+    "every": Transpose(Ref("q", (Every(), letter("h")))),
+    "indicator": MatrixProduct(
+        (Indicator(Compare("<=", letter("s"), letter("t")), "t", "s", size("n"), size("n")), A)
+    ),
     "outer with ones": MatrixProduct((Diagonal(A), Ones(size("n", 1)), Transpose(X))),
     "grid": Grid(((A, Dots()), (Number(1), Divide(B, C)))),
 }

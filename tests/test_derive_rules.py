@@ -102,21 +102,27 @@ def test_every_reduction_is_among_these() -> None:
 
 
 BESIDE_RULES = {
-    Why.CHAIN_RULE, Why.PATHS, Why.ADJOINTS, Why.TOGETHER, Why.DEFINITION, Why.INDEPENDENT,
+    Why.CHAIN_RULE, Why.PATHS, Why.THROUGH, Why.TOGETHER, Why.DEFINITION, Why.INDEPENDENT,
     Why.ITSELF, Why.SAME_FORM, Why.NUMBERS, Why.VALUE,
 }  # fmt: skip
 """Reasons that the telling gives; `test_derive_telling` has them."""
 
 OF_SUMS = {
     Why.PICK, Why.PICKS, Why.SIFT, Why.SUMS_TO_ONE, Why.OVER, Why.OPENED, Why.PUT_IN,
-    Why.DEVIATIONS, Why.NO_MATRIX, Why.ALL_ENTRIES,
+    Why.DEVIATIONS, Why.ALL_ENTRIES,
 }  # fmt: skip
 """Reasons of several links together and of other forms, which have tests of their own."""
 
 
+OF_MATRICES = {why for why in Why if why.value.startswith("no matrix form")} | {
+    Why.DEFINED, Why.BY_ROW, Why.BY_COLUMN,
+}  # fmt: skip
+"""Reasons of the matrix form; `test_forms` has them."""
+
+
 def test_every_reason_of_a_rule_is_given_somewhere() -> None:
     given = {reason.why for key in SLOPES for _, reason in local(*key).steps}
-    assert set(Why) - BESIDE_RULES - OF_SUMS == given
+    assert set(Why) - BESIDE_RULES - OF_SUMS - OF_MATRICES == given
 
 
 def test_every_reason_has_words() -> None:

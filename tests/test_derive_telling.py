@@ -65,7 +65,7 @@ def test_few_paths_are_all_shown_and_added(ways: int) -> None:
 def test_of_more_than_six_paths_the_adjoints_are_named() -> None:
     found = record(fan(MOST_PATHS + 1), "w")
     assert found.paths == ()
-    assert {Why.ADJOINTS} <= reasons(found)
+    assert {Why.THROUGH} <= reasons(found)
     assert Why.PATHS not in reasons(found)
     subjects = [found.adjoint_of[p.subject.name] for p in parts(found, Kind.ADJOINT)]  # type: ignore[attr-defined]
     assert subjects == [f"q{k}" for k in range(MOST_PATHS + 1, 0, -1)]
@@ -185,3 +185,13 @@ def test_the_loss_by_itself_is_1_in_every_form(form: str) -> None:
     d = symprop.load("two-layer").derive("MSE").in_form(form)
     assert [*d.record.steps()][-1].right == ONE
     assert d.verify() > 0
+
+
+@pytest.mark.parametrize("level", ["chain", "full"])
+def test_one_reason_for_several_places_speaks_of_all_of_them(level: str) -> None:
+    model = symprop.parse(
+        "data x[k] = [0.1, 0.4, -0.5]\nparameter z[k] = [0.3, -0.2, 0.7]\n"
+        "p[k] = softmax(x[k]*softmax(z[k], k) + z[k], k)\nL = sum(x[k]*p[k], k)"
+    )
+    told = " ".join(model.derive("z").to_text(level).split())
+    assert "of [q = k] − softmax_l(z[l])[k] and [m = k] − softmax_m" in told

@@ -43,8 +43,8 @@ def everywhere(expr: Expression, rule: Rule) -> MicroStep | None:
     after = change(expr)
     if not found:
         return None
-    same = all(reason == found[0] for reason in found)
-    return after, found[0] if same else several(found[0])
+    reasons = dict.fromkeys(found)
+    return after, several(*reasons) if len(reasons) > 1 else found[0]
 
 
 def canceled(expr: Expression) -> Iterator[MicroStep]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..matrices import Hadamard, Identity, MatrixProduct, Ones, Transpose
-from ..model import Limits
-from ..rewriting import free_letters
+from ..matrices import Hadamard, Identity, SoftmaxAlong
 from ..tree import (
+    ONE,
+    ZERO,
     Add,
     Affine,
     Apply,
@@ -17,86 +17,41 @@ from ..tree import (
     Constant,
     Divide,
     Expression,
-    Index,
+    Logic,
     Multiply,
     Negative,
     Number,
     Power,
     Reduce,
     Ref,
+    Softmax,
+    Where,
 )
-
-
-class NoMatrixFormError(Exception):
-    """What keeps an expression from being written with matrices."""
-
-
-InPart = Callable[[str, int, str | None], bool]
+from .matrix_reading import NoMatrixFormError, Reading
+from .reasons import Why
 
 
 @dataclass(frozen=True)
-class Arrays:
-    """Makes arrays of expressions; ``each`` are letters that everything is repeated over.
+class Arrays(Reading):
+    """Makes arrays of expressions; ``contract`` writes a sum inside an expression in matrices."""
 
-    ``in_part`` says whether a letter, or a computed index, reads less than the whole of an axis,
-    which is given by name and position; ``contract`` writes a sum inside an expression in matrices.
-    """
-
-    limits: Mapping[str, Limits]
-    each: frozenset[str]
-    in_part: InPart
     contract: Callable[[Arrays, Expression, tuple[str, ...]], Expression]
-
-    def letters(self, expr: Expression) -> tuple[str, ...]:
-        """The letters of an expression that become rows and columns."""
-        return tuple(n for n in free_letters(expr) if n not in self.each)
-
-    def length(self, name: str) -> Affine:
-        """How many values a letter has."""
-        first, last = self.limits[name]
-        return last + first * -1 + Affine(offset=1)
 
     def array(self, expr: Expression, axes: tuple[str, ...]) -> Expression:
         """An expression as an array with these axes: a number, a column, or a matrix."""
         rule = _RULES.get(type(expr))
         if rule is None:
-            raise NoMatrixFormError(f"a {type(expr).__name__.lower()} inside it")
+            raise NoMatrixFormError(Why.NO_MATRIX_INSIDE, word=type(expr).__name__.lower())
         return rule(self, expr, axes)
+
+    def number(self, expr: Expression) -> Expression:
+        """A number with the sums inside it in matrices."""
+        sums = any(isinstance(node, Reduce) for node in expr.walk())
+        return self.array(expr, ()) if sums else expr
 
 
 def _ref(arrays: Arrays, expr: Ref, axes: tuple[str, ...]) -> Expression:
-    kept: list[Index] = []
-    own: list[str] = []
-    for position, index in enumerate(expr.access):
-        name = index.letter if isinstance(index, Affine) else None
-        settled = {*free_letters(index)} <= arrays.each
-        if not settled and arrays.in_part(expr.name, position, name):
-            raise NoMatrixFormError(f"{expr.name} is read in part")
-        if name is None and not settled:
-            raise NoMatrixFormError(f"{expr.name} is read at a shifted index or looked up")
-        if name is None or name in arrays.each:
-            if own:
-                raise NoMatrixFormError("indices that stay stand behind those that go")
-            kept.append(index)
-        else:
-            own.append(name)
-    return _spread(arrays, Ref(expr.name, tuple(kept)), tuple(own), axes)
-
-
-def _spread(
-    arrays: Arrays, whole: Expression, own: tuple[str, ...], axes: tuple[str, ...]
-) -> Expression:
-    """An array with its own axes as one with more: turned, or repeated by columns of ones."""
-    if own == axes or not own:
-        return whole
-    if own == axes[::-1] and len(own) == 2:
-        return Transpose(whole)
-    if len(own) == 1 and len(axes) == 2 and own[0] in axes:
-        ones = Ones(arrays.length(axes[1] if own[0] == axes[0] else axes[0]))
-        if own[0] == axes[0]:
-            return MatrixProduct((whole, Transpose(ones)))
-        return MatrixProduct((ones, Transpose(whole)))
-    raise NoMatrixFormError("more than two indices at once")
+    return arrays.read(expr, axes)
 
 
 def _leaf(arrays: Arrays, expr: Expression, axes: tuple[str, ...]) -> Expression:
@@ -105,37 +60,82 @@ def _leaf(arrays: Arrays, expr: Expression, axes: tuple[str, ...]) -> Expression
 
 def _index(arrays: Arrays, expr: Affine, axes: tuple[str, ...]) -> Expression:
     if arrays.letters(expr):
-        raise NoMatrixFormError("an index used as a number")
+        raise NoMatrixFormError(Why.NO_MATRIX)
     return expr
 
 
 def _bracket(arrays: Arrays, expr: Bracket, axes: tuple[str, ...]) -> Expression:
-    """[k = l] over k and l is the identity."""
+    """[k = l] over k and l is the identity; other conditions on indices have a matrix too."""
     condition = expr.condition
-    if isinstance(condition, Compare) and condition.sign == "==" and len(axes) == 2:
+    if not _of_indices(condition) or not arrays.letters(condition):
+        return _entries(arrays, expr, axes)
+    if len(axes) != 2:
+        raise NoMatrixFormError(Why.NO_MATRIX_INSIDE, word="where")
+    if isinstance(condition, Compare) and condition.sign == "==":
         sides = (condition.left, condition.right)
         if {i.letter for i in sides if isinstance(i, Affine)} == {*axes}:
             return Identity(arrays.length(axes[0]))
-    return _entries(arrays, expr, axes)
+    return arrays.indicator(condition, axes)
+
+
+def _of_indices(condition: Expression) -> bool:
+    """Whether a condition is about indices: a letter, or a look-up compared with one."""
+    if isinstance(condition, Logic):
+        return all(map(_of_indices, condition.parts))
+    return any(isinstance(side, Affine) and side.letters for side in condition.children)
 
 
 def _entries(arrays: Arrays, expr: Expression, axes: tuple[str, ...]) -> Expression:
     return expr.map(lambda child: arrays.array(child, axes))
 
 
-def _multiply(arrays: Arrays, expr: Multiply, axes: tuple[str, ...]) -> Expression:
-    numbers = tuple(f for f in expr.factors if not arrays.letters(f))
-    wholes = tuple(f for f in expr.factors if arrays.letters(f))
-    found = tuple(arrays.array(f, axes) for f in wholes)
-    return scaled(numbers, found[0] if len(found) == 1 else Hadamard(found)) if found else expr
+def _product(arrays: Arrays, expr: Expression, axes: tuple[str, ...]) -> Expression:
+    return arrays.contract(arrays, expr, axes)
 
 
 def _reduce(arrays: Arrays, expr: Reduce, axes: tuple[str, ...]) -> Expression:
     if expr.kind not in ("sum", "mean"):
-        raise NoMatrixFormError(f"a {expr.kind} over an index inside it")
+        raise NoMatrixFormError(Why.NO_MATRIX_INSIDE, word=expr.kind)
     if not arrays.letters(expr):
         return arrays.contract(arrays, expr, ())
     return arrays.contract(arrays, expr, axes)
+
+
+def _softmax(arrays: Arrays, expr: Softmax, axes: tuple[str, ...]) -> Expression:
+    if expr.entry or len(expr.letters) > 1 or expr.letters[0] not in axes:
+        raise NoMatrixFormError(Why.NO_MATRIX_INSIDE, word="softmax")
+    return SoftmaxAlong(arrays.array(expr.body, axes), axes.index(expr.letters[0]))
+
+
+def _where(arrays: Arrays, expr: Where, axes: tuple[str, ...]) -> Expression:
+    """A in the entries of which the condition holds, and B in the others."""
+    if not arrays.letters(expr.condition):
+        return Where(
+            expr.condition, arrays.array(expr.then, axes), arrays.array(expr.otherwise, axes)
+        )
+    otherwise = negated(expr.condition)
+    branches = ((expr.condition, expr.then), (otherwise, expr.otherwise))
+    return Add(
+        tuple(
+            arrays.contract(arrays, masked(condition, branch), axes)
+            for condition, branch in branches
+            if branch != ZERO
+        )
+    )
+
+
+def masked(condition: Expression, branch: Expression) -> Expression:
+    """A branch times the bracket of its condition."""
+    factors = branch.factors if isinstance(branch, Multiply) else (branch,)
+    return Multiply((*(f for f in factors if f != ONE), Bracket(condition)))
+
+
+def negated(condition: Expression) -> Expression:
+    """The condition that holds where this one does not."""
+    if not isinstance(condition, Compare):
+        return Logic("not", (condition,))
+    signs = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+    return Compare(signs[condition.sign], condition.left, condition.right)  # type: ignore[arg-type]
 
 
 def _power(arrays: Arrays, expr: Power, axes: tuple[str, ...]) -> Expression:
@@ -143,7 +143,7 @@ def _power(arrays: Arrays, expr: Power, axes: tuple[str, ...]) -> Expression:
         return expr
     exponent = expr.exponent.value if isinstance(expr.exponent, Number) else None
     if exponent not in (2, 3):
-        raise NoMatrixFormError("a power of entries")
+        raise NoMatrixFormError(Why.NO_MATRIX_INSIDE, word="power")
     return Hadamard((arrays.array(expr.base, axes),) * int(exponent))
 
 
@@ -163,8 +163,10 @@ _RULES: Mapping[type, Callable[..., Expression]] = {
     Apply: _entries,
     Bracket: _bracket,
     Compare: _entries,
-    Multiply: _multiply,
+    Logic: _entries,
+    Multiply: _product,
     Power: _power,
     Reduce: _reduce,
+    Softmax: _softmax,
+    Where: _where,
 }
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model import Definition
+from ..model import Definition, Definitions
 from ..rewriting import apart, free_letters, rename
 from ..tree import ONE, Add, Affine, Apply, Expression, Negative, Reduce, Ref, Softmax
 from .backward import adjoint_names
@@ -27,14 +27,18 @@ def extended(graph: Graph, wanted: Iterable[str]) -> tuple[Definition, ...]:
     left = {*asked, model.loss}
     inner = [d.ref for d in reversed(model.definitions) if d.name in relevant - left]
     found: list[Definition] = []
-    for ref in (*inner, *(piece for n in asked for piece in _pieces(graph, n))):
+    for ref in (*inner, *(piece for n in asked for piece in pieces(graph.model, n))):
         access = tuple(i for i in ref.access if isinstance(i, Affine))
         paths = contributions(graph, ref, relevant, names)
         whole = added(path.product(values=True) for path in paths)
         body = ONE if ref.name == model.loss else tidy(whole)
-        written = apart(_plain(body, graph.scope), {*free_letters(ref)}, graph.scope)
-        found.append(Definition(names[ref.name], access, written))
+        found.append(Definition(names[ref.name], access, written(body, ref, graph.scope)))
     return (*model.definitions, *found)
+
+
+def written(body: Expression, ref: Ref, scope: Scope) -> Expression:
+    """What the adjoint of ``ref`` is, as an equation can say it."""
+    return apart(_plain(body, scope), {*free_letters(ref)}, scope)
 
 
 def _plain(expr: Expression, scope: Scope) -> Expression:
@@ -50,7 +54,7 @@ def _plain(expr: Expression, scope: Scope) -> Expression:
     return Apply("exp", (Add((rename(inner.body, entry, scope), Negative(total))),))
 
 
-def _pieces(graph: Graph, name: str) -> tuple[Ref, ...]:
+def pieces(model: Definitions, name: str) -> tuple[Ref, ...]:
     """A name at all its elements: as it is defined, piece by piece, or with its letters."""
-    defined = graph.model.definition_of.get(name, ())
-    return tuple(d.ref for d in reversed(defined)) or (graph.model.ref(name),)
+    defined = model.definition_of.get(name, ())
+    return tuple(d.ref for d in reversed(defined)) or (model.ref(name),)

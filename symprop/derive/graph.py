@@ -81,6 +81,10 @@ class Graph:
             for size, _ in last.sizes
         )
 
+    def below(self, top: str) -> frozenset[str]:
+        """The names that a quantity depends on, itself included."""
+        return frozenset(n for n in self.model.names if self.ways(top, n))
+
     def between(self, names: Iterable[str]) -> frozenset[str]:
         """The names on some way from ``names`` to the loss, both ends included."""
         down, up = set(names), {self.model.loss}

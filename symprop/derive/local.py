@@ -86,10 +86,10 @@ def _expanded(start: Expression, scope: Scope) -> list[MicroStep]:
         open_ones = [p for p in waiting if not _known(p)]
         after = {p: expand(p, scope) for p in (open_ones or waiting)}
         first = next(iter(after.values())).reason
-        done = {p: a.expr for p, a in after.items() if _alike(a.reason, first)}
-        same = all(after[p].reason == first for p in done)
-        current = _replaced(current, done)
-        steps.append((current, first if same else several(first)))
+        done = {p: a for p, a in after.items() if _alike(a.reason, first)}
+        current = _replaced(current, {p: a.expr for p, a in done.items()})
+        reasons = dict.fromkeys(a.reason for a in done.values())
+        steps.append((current, several(*reasons) if len(reasons) > 1 else first))
 
 
 def _alike(a: Reason, b: Reason) -> bool:

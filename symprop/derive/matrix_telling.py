@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..matrices import Hadamard, MatrixProduct, Transpose
-from ..model import Limits
-from ..ranges import reaches_end, shifted_axes
-from ..tree import Add, Affine, Divide, Expression, Index, Link, Multiply, Negative, Ref, Where
-from .backward import adjoint_names
-from .entrywise import NoMatrixFormError
-from .extension import extended
+from ..matrices import Every, Hadamard, MatrixProduct, SoftmaxAlong, SquaredNorm, Transpose
+from ..tree import Affine, Expression, Index, Link, Reduce, Ref
+from .adjoints import Adjoints
+from .canceling import MicroStep
+from .extension import pieces
 from .graph import Graph
 from .matrix_form import matrix_form
+from .matrix_reading import NoMatrixFormError, without_tail
 from .reasons import Reason, Why
 from .record import CHAIN, RESULT, Kind, Level, Part, Record, Step
-from .shapes import Shapes
+from .shapes import Shapes, lengths
+from .sizes import Sizes
+from .transposing import transposed
 
 LAYOUTS = ("denominator", "numerator")
 """In denominator layout a derivative has the shape of what it is taken by, else its transpose."""
@@ -27,30 +29,29 @@ def in_matrices(graph: Graph, target: Ref, layout: str = "denominator") -> Recor
 
     Where a line has none it is written with indices, with the reason.
     """
-    writer = _Writer(graph, target, layout)
-    model, name = graph.model, target.name
-    relevant = graph.between([name])
-    count = len(model.definitions)
-    listed = extended(graph, [name])
-    pieces = len(model.definition_of.get(name, ())) or 1
+    model = graph.model
+    adjoints = Adjoints(graph, target.name)
+    writer = _Writer(graph, adjoints, layout)
+    read = graph.below(model.loss)
     parts = [
         Part(Kind.FORWARD, d.ref, (writer.forward(d.ref, d.body),))
-        for d in listed[:count]
-        if d.name in relevant
+        for d in model.definitions
+        if d.name in read
     ]
-    for d in listed[count:-pieces]:
-        parts.append(Part(Kind.BACKWARD, d.ref, (writer.adjoint(d.ref, d.body),)))
-    for last in listed[-pieces:]:
-        step = writer.derivative(last.access if pieces > 1 else model.ref(name).access, last.body)
-        parts.append(Part(Kind.TOGETHER, step.left, (step,)))
-    adjoint_of = {a: n for n, a in adjoint_names(model).items()}
+    for ref in adjoints.quantities():
+        steps = writer.adjoint(Ref(adjoints.names[ref.name], ref.access), adjoints.lines(ref))
+        parts.append(Part(Kind.BACKWARD, steps[0].left, tuple(steps)))
+    for piece in pieces(model, target.name):
+        lines = adjoints.lines(piece)
+        steps = writer.derivative(piece, lines)
+        parts.append(Part(Kind.TOGETHER, steps[0].left, tuple(steps)))
+    names = {adjoint: name for name, adjoint in adjoints.names.items()}
+    derivative = [e for e, reason in lines if reason.why is not Why.SUMS_TO_ONE][-1]
     limits = dict(graph.scope.limits)
-    return Record(
-        Ref(model.loss), target, tuple(parts), last.body, limits, adjoint_of, layout
-    )
+    return Record(Ref(model.loss), target, tuple(parts), derivative, limits, names, layout)
 
 
-MATRICES = (MatrixProduct, Hadamard, Transpose)
+MATRICES = (MatrixProduct, Hadamard, Transpose, SquaredNorm)
 
 
 @dataclass(frozen=True)
@@ -60,132 +61,136 @@ class _Found:
     right: Expression
     each: tuple[str, ...]
 
+    @property
+    def cost(self) -> tuple[int, int]:
+        """How much of it is not in matrices: letters repeated over, and sums that are left."""
+        sums = {n for node in self.right.walk() if isinstance(node, Reduce) for n in node.letters}
+        return len(self.each) + len(sums), len(self.each)
+
 
 class _Writer:
-    def __init__(self, graph: Graph, target: Ref, layout: str) -> None:
-        self.graph = graph
-        self.target = target
+    """Writes lines in matrices."""
+
+    def __init__(self, graph: Graph, adjoints: Adjoints, layout: str) -> None:
+        self.model = graph.model
         self.layout = layout
-        model = graph.model
-        self.limits: Mapping[str, Limits] = graph.scope.limits
-        lengths = {
-            n: tuple(_length(self.limits[k]) for k in model.axes[n]) for n in model.names
-        }
-        self.quantity_of = {a: n for n, a in adjoint_names(model).items()}
-        self.pieces = {
-            (d.name, place)
-            for d in model.definitions
-            for place, index in enumerate(d.access)
-            if index.letter is None
-        }
-        self.shifted = shifted_axes(model)
-        adjoints = {a: lengths[n] for a, n in self.quantity_of.items()}
-        self.shapes = Shapes({**lengths, **adjoints})
+        self.sizes = Sizes(graph)
+        self.quantity_of = {adjoint: name for name, adjoint in adjoints.names.items()}
+        names = (*self.model.names, *self.quantity_of)
+        self.axes = {name: self.model.axes[self._quantity(name)] for name in names}
+        self.shapes = Shapes(lengths(self.axes, self.sizes.limits))
+
+    def _quantity(self, name: str) -> str:
+        return self.quantity_of.get(name, name)
+
+    def _in_part(self, name: str, place: int, letter: str | None) -> bool:
+        return self.sizes.in_part(self._quantity(name), place, letter)
 
     def forward(self, left: Ref, body: Expression) -> Step:
         """A definition."""
-        return self._step(left, left, body, Reason(Why.DEFINITION, (Ref(left.name),)), CHAIN)
+        return self._steps(left, None, [(body, Reason(Why.DEFINED))], CHAIN)[0]
 
-    def adjoint(self, left: Ref, body: Expression) -> Step:
+    def adjoint(self, left: Ref, lines: list[MicroStep]) -> list[Step]:
         """An adjoint in terms of those of what reads it."""
-        return self._step(left, left, body, Reason(Why.ADJOINTS), CHAIN)
+        return self._steps(left, None, lines, CHAIN)
 
-    def derivative(self, access: tuple[Index, ...], body: Expression) -> Step:
+    def derivative(self, by: Ref, lines: list[MicroStep]) -> list[Step]:
         """The derivative itself, or a piece of it, in the layout asked for."""
-        by = Ref(self.target.name, access)
-        total = Link(Ref(self.graph.model.loss), Ref(by.name), local=False)
-        return self._step(by, total, body, Reason(Why.TOGETHER), RESULT)
+        return self._steps(by, Ref(self.model.loss), lines, RESULT)
+
+    def _steps(
+        self, access: Ref, loss: Ref | None, lines: list[MicroStep], levels: frozenset[Level]
+    ) -> list[Step]:
+        """Lines in matrices; further ones where they are repeated over the same letters."""
+        letters = tuple(n for i in access.access if isinstance(i, Affine) for n, _ in i.letters)
+        (body, reason), *further = lines
+        try:
+            found = self._found(access, letters, body, list(_choices(letters)))
+        except NoMatrixFormError as why:
+            left = access if loss is None else Link(loss, access, local=False)
+            return [
+                Step(left, e, (r, *([why.reason] if k == 0 else [])), levels)
+                for k, (e, r) in enumerate(lines)
+            ]
+        told = [self._step(access, loss, found, reason, levels)]
+        for body, reason in further:
+            try:
+                again = self._found(access, letters, body, [found.each])
+            except NoMatrixFormError:
+                continue
+            told.append(self._step(access, loss, again, reason, levels))
+        return told
 
     def _step(
         self,
         access: Ref,
-        left: Expression,
-        body: Expression,
+        loss: Ref | None,
+        found: _Found,
         reason: Reason,
         levels: frozenset[Level],
     ) -> Step:
-        letters = tuple(n for i in access.access if isinstance(i, Affine) for n, _ in i.letters)
-        try:
-            found = self._found(letters, body)
-            kept = _kept(access, found.each)
-            gone = range(len(kept), len(access.access))
-            name = self.quantity_of.get(access.name, access.name)
-            if any((name, place) in self.pieces for place in gone):
-                raise NoMatrixFormError("it is made of pieces")
-        except NoMatrixFormError as why:
-            reasons = (reason, Reason(Why.NO_MATRIX, word=str(why)))
-            whole = isinstance(left, Ref)
-            shown = left if whole else Link(Ref(self.graph.model.loss), access, local=False)
-            return Step(shown, body, reasons, levels)
-        right = found.right
-        if self.layout == "numerator" and isinstance(left, Link) and letters and not found.each:
-            right = transposed(right)
-        if isinstance(left, Ref):
-            left = Ref(left.name, kept)
-        elif kept:
-            left = Link(Ref(self.graph.model.loss), Ref(access.name, kept), local=False)
-        return Step(left, self.shapes.written(right), (reason,), levels)
+        left = Ref(access.name, _kept(access, found.each))
+        right = self.shapes.written(found.right)
+        softmaxes = (n for n in right.walk() if isinstance(n, SoftmaxAlong))
+        along = [_AXES[n.axis] for n in softmaxes if self.shapes.is_matrix(n)]
+        reasons = (reason, *(Reason(why) for why in dict.fromkeys(along)))
+        if loss is None:
+            return Step(left, right, reasons, levels)
+        if self.layout == "numerator" and self.shapes.of(found.right):
+            right = self.shapes.written(transposed(found.right, self.shapes))
+        return Step(Link(loss, left, local=False), right, reasons, levels)
 
-    def _in_part(self, name: str, place: int, letter: str | None) -> bool:
-        """Whether a letter reads less than the whole of an axis: h[t] leaves h[0] out."""
-        model, name = self.graph.model, self.quantity_of.get(name, name)
-        if (name, place) in self.pieces or letter is None:
-            return (name, place) in self.pieces
-        span, own = self.limits[letter], self.limits[model.axes[name][place]]
-        alike = span[0] == own[0] and len(span[1].sizes) == len(own[1].sizes)
-        ends = alike and reaches_end(model, (name, place, span), self.shifted)
-        return span != own and not ends
-
-    def _found(self, letters: tuple[str, ...], body: Expression) -> _Found:
-        """The form with as few letters repeated over as there can be, the first ones."""
-        why: NoMatrixFormError | None = None
-        for each in _choices(letters):
-            axes = letters[len(each) :]
+    def _found(
+        self,
+        access: Ref,
+        letters: tuple[str, ...],
+        body: Expression,
+        choices: Sequence[tuple[str, ...]],
+    ) -> _Found:
+        """The form with as few letters repeated over, and sums left, as there can be."""
+        forms: list[_Found] = []
+        obstacles: list[NoMatrixFormError] = []
+        for each in choices:
+            axes = tuple(n for n in letters if n not in each)
             try:
-                found = matrix_form(body, axes, self.limits, each, self._in_part)
-                if not letters or axes or any(isinstance(n, MATRICES) for n in found.walk()):
-                    return _Found(found, each)
+                self._whole(access, each)
+                right = matrix_form(body, axes, self.sizes.limits, each, self._in_part, self.axes)
+                if not letters or axes or in_matrices_at_all(right):
+                    forms.append(_Found(right, each))
             except NoMatrixFormError as error:
-                why = why or error
-        raise why or NoMatrixFormError("nothing in it is a matrix")
+                obstacles.append(error)
+        if not forms:
+            raise next(iter(obstacles), NoMatrixFormError(Why.NO_MATRIX))
+        return min(forms, key=lambda form: form.cost)
+
+    def _whole(self, access: Ref, each: tuple[str, ...]) -> None:
+        """What is defined in pieces is no matrix along these."""
+        for place, index in enumerate(access.access):
+            runs = isinstance(index, Affine) and not {n for n, _ in index.letters} <= {*each}
+            if runs and self.sizes.in_pieces(self._quantity(access.name), place):
+                raise NoMatrixFormError(Why.NO_MATRIX_PIECES, Ref(access.name))
+
+
+_AXES = (Why.BY_COLUMN, Why.BY_ROW)
+"""What is said of a softmax along each axis."""
+
+
+def in_matrices_at_all(expr: Expression) -> bool:
+    """Whether there is a matrix in an expression, of which all else may be numbers."""
+    return any(isinstance(node, MATRICES) for node in expr.walk())
 
 
 def _kept(access: Ref, each: tuple[str, ...]) -> tuple[Index, ...]:
     """The indices that stay written: literals, and letters that all is repeated over."""
-    kept = [
-        isinstance(i, Affine) and (i.literal is not None or {n for n, _ in i.letters} <= {*each})
-        for i in access.access
-    ]
-    first = next((k for k, stays in enumerate(kept) if not stays), len(kept))
-    if any(kept[first:]):
-        raise NoMatrixFormError("indices that stay stand behind those that go")
-    return access.access[:first]
+    return without_tail(
+        [
+            i if isinstance(i, Affine) and {n for n, _ in i.letters} <= {*each} else Every()
+            for i in access.access
+        ]
+    )
 
 
 def _choices(letters: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The first letters, repeated over: none where two or fewer are left, then more of them."""
+    """Letters repeated over: none where two or fewer are left, then more; the first ones first."""
     for count in range(max(0, len(letters) - 2), len(letters) + 1):
-        yield letters[:count]
-
-
-def _length(limits: Limits) -> Affine:
-    first, last = limits
-    return last + first * -1 + Affine(offset=1)
-
-
-def transposed(expr: Expression) -> Expression:
-    """The transpose, carried inside products and sums."""
-    if isinstance(expr, Transpose):
-        return expr.body
-    if isinstance(expr, MatrixProduct):
-        return MatrixProduct(tuple(transposed(f) for f in reversed(expr.factors)))
-    if isinstance(expr, Hadamard):
-        return Hadamard(tuple(transposed(f) for f in expr.factors))
-    if isinstance(expr, Add | Negative):
-        return expr.map(transposed)
-    if isinstance(expr, Multiply):
-        return Multiply((*expr.factors[:-1], transposed(expr.factors[-1])))
-    if isinstance(expr, Divide | Where):
-        return expr.map(lambda child: child)
-    return Transpose(expr)
-
+        yield from itertools.combinations(letters, count)

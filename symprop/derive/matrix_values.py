@@ -8,22 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..accesses import at
-from ..errors import SympropError
-from ..matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
+from ..matrices import Every
 from ..plain import PlainModel
 from ..ranges import axis_lower
 from ..rewriting import free_letters
-from ..tree import Affine, Bracket, Constant, Expression, Link, Number, Ref, Where
+from ..tree import Affine, Bracket, Constant, Expression, Index, Link, Number, Reduce, Ref, Where
+from .matrix_nodes import NODES, Matrix
 from .record import Record, Step
 
 if TYPE_CHECKING:
     import numpy as np
 
-Matrix = Any
-"""A matrix, a column as an array of one axis more, or a number."""
-
-
-NODES = (Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose)
 
 
 @dataclass
@@ -52,17 +47,26 @@ class Matrices:
         rule = _RULES.get(type(expr))
         return rule(self, expr, place) if rule is not None else _entries(self, expr, place)
 
+    def span(self, name: str) -> range:
+        """The values of a letter."""
+        first, last = self.record.limits[name]
+        return range(at(first, self.plain.sizes), at(last, self.plain.sizes) + 1)
+    def with_indices(self, step: Step) -> bool:
+        """Whether all of an equation is written with indices."""
+        left = step.left.by if isinstance(step.left, Link) else step.left
+        return self._is_number(left) and self._is_number(step.right)
 
     def _is_number(self, expr: Expression) -> bool:
         """Whether all of an expression is written with indices."""
         return not any(
-            isinstance(node, NODES) or (isinstance(node, Ref) and self._is_array(node))
+            type(node) in NODES or (isinstance(node, Ref) and self._is_array(node))
             for node in expr.walk()
         )
 
     def _is_array(self, ref: Ref) -> bool:
         name = self.record.adjoint_of.get(ref.name, ref.name)
-        return len(ref.access) < len(self.plain.model.axes[name])
+        whole = len(ref.access) < len(self.plain.model.axes[name])
+        return whole or any(isinstance(index, Every) for index in ref.access)
 
 
 def _entries(matrices: Matrices, expr: Expression, place: Mapping[str, int]) -> Matrix:
@@ -70,7 +74,9 @@ def _entries(matrices: Matrices, expr: Expression, place: Mapping[str, int]) -> 
     import numpy as np
 
     found = [matrices.value(child, place) for child in expr.children]
-    shape = next((v.shape for v in found if isinstance(v, np.ndarray)), ())
+    sizes = [v for v in found if isinstance(v, np.ndarray)]
+    shape = max(sizes, key=np.size).shape if sizes else ()
+    found = [v.item() if isinstance(v, np.ndarray) and v.size == 1 else v for v in found]
     result = np.empty(shape)
     for index in np.ndindex(*shape):
         numbers = iter(
@@ -87,21 +93,26 @@ def _ref(matrices: Matrices, expr: Ref, place: Mapping[str, int]) -> Matrix:
     array = matrices.array(expr.name)
     values = {**matrices.plain.sizes, **place}
     lower = axis_lower(model, name)
-    for index, first in zip(expr.access, lower, strict=False):
-        if isinstance(index, Ref):
-            entry = int(matrices.plain.evaluate(index, place).real)
-        else:
-            entry = at(index, values)
-        array = array[entry - first]
+    chosen = tuple(
+        slice(None) if isinstance(index, Every) else _entry(matrices, index, values) - first
+        for index, first in zip(expr.access, lower, strict=False)
+    )
+    array = array[chosen]
     if array.ndim == 0:
         return float(array)
-    axes = model.axes[name][len(expr.access) :]
-    for axis, letter_name in enumerate(axes):  # an h[0] below the range of t is left out
-        span = matrices.plain.spans.get(letter_name)
-        if span is not None and array.shape[axis] != len(span):
-            start = span[0] - lower[len(expr.access) + axis]
+    runs = [k for k, index in enumerate(expr.access) if isinstance(index, Every)]
+    for axis, position in enumerate((*runs, *range(len(expr.access), len(lower)))):
+        span = matrices.plain.spans.get(model.axes[name][position])
+        if span is not None and array.shape[axis] != len(span):  # an h[0] below the range of t
+            start = span[0] - lower[position]
             array = array.take(range(start, start + len(span)), axis=axis)
     return array.reshape(array.shape[0], -1)
+
+
+def _entry(matrices: Matrices, index: Index, values: Mapping[str, int]) -> int:
+    if isinstance(index, Ref):
+        return int(matrices.plain.evaluate(index, values).real)
+    return int(at(index, values))
 
 
 def _where(matrices: Matrices, expr: Where, place: Mapping[str, int]) -> Matrix:
@@ -109,80 +120,34 @@ def _where(matrices: Matrices, expr: Where, place: Mapping[str, int]) -> Matrix:
     return matrices.value(expr.then if holds == 1 else expr.otherwise, place)
 
 
-def _product(matrices: Matrices, expr: MatrixProduct, place: Mapping[str, int]) -> Matrix:
-    whole, *rest = (matrices.value(f, place) for f in expr.factors)
-    for factor in rest:
-        whole = whole @ factor
-    return whole
-
-
-def _hadamard(matrices: Matrices, expr: Hadamard, place: Mapping[str, int]) -> Matrix:
-    whole, *rest = (matrices.value(f, place) for f in expr.factors)
-    for factor in rest:
-        whole = whole * factor
-    return whole
-
-
-def _shaped(matrices: Matrices, expr: Shaped, place: Mapping[str, int]) -> Matrix:
-    """What a printed shape says must be true as well."""
-    found = matrices.value(expr.body, place)
-    told = tuple(at(n, matrices.plain.sizes) for n in (expr.rows, expr.columns))
-    if found.shape != told:
-        raise SympropError(f"a matrix of shape {found.shape} is printed as {told}")
-    return found
-
-
-def _diagonal(matrices: Matrices, expr: Diagonal, place: Mapping[str, int]) -> Matrix:
-    import numpy as np
-
-    return np.diag(matrices.value(expr.body, place).ravel())
-
-
-def _ones(matrices: Matrices, expr: Ones, place: Mapping[str, int]) -> Matrix:
-    import numpy as np
-
-    return np.ones((at(expr.length, {**matrices.plain.sizes, **place}), 1))
-
-
-def _identity(matrices: Matrices, expr: Identity, place: Mapping[str, int]) -> Matrix:
-    import numpy as np
-
-    return np.eye(at(expr.length, {**matrices.plain.sizes, **place}))
+def _sum(matrices: Matrices, expr: Reduce, place: Mapping[str, int]) -> Matrix:
+    spans = [matrices.span(n) for n in expr.letters]
+    places = (dict(zip(expr.letters, v, strict=True)) for v in itertools.product(*spans))
+    return sum(matrices.value(expr.body, {**place, **p}) for p in places)
 
 
 def _leaf(matrices: Matrices, expr: Expression, place: Mapping[str, int]) -> Matrix:
     return matrices.plain.evaluate(expr, place, matrices.record.limits).real
 
 
-_RULES: dict[type, Callable[..., Matrix]] = {
+_RULES: Mapping[type[Expression], Callable[..., Matrix]] = {
     Ref: _ref,
     Number: _leaf,
     Constant: _leaf,
     Affine: _leaf,
     Where: _where,
-    MatrixProduct: _product,
-    Hadamard: _hadamard,
-    Transpose: lambda matrices, expr, place: matrices.value(expr.body, place).T,
-    Shaped: _shaped,
-    Diagonal: _diagonal,
-    Ones: _ones,
-    Identity: _identity,
+    Reduce: _sum,
+    **NODES,
 }
 
 
-def sides(record: Record, step: Step, plain: PlainModel) -> Iterator[tuple[Matrix, Matrix]]:
+def sides(matrices: Matrices, step: Step) -> Iterator[tuple[Matrix, Matrix]]:
     """Both sides of an equation of the matrix form, wherever what it speaks of exists."""
-    matrices = Matrices(record, plain)
     letters = tuple(dict.fromkeys((*free_letters(step.left), *free_letters(step.right))))
-    spans = [_span(record, plain, n) for n in letters]
+    spans = [matrices.span(n) for n in letters]
     for values in itertools.product(*spans):
         place = dict(zip(letters, values, strict=True))
         yield _left(matrices, step, place), matrices.value(step.right, place)
-
-
-def _span(record: Record, plain: PlainModel, name: str) -> range:
-    first, last = record.limits[name]
-    return range(at(first, plain.sizes), at(last, plain.sizes) + 1)
 
 
 def _left(matrices: Matrices, step: Step, place: Mapping[str, int]) -> Matrix:

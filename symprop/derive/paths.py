@@ -17,6 +17,7 @@ from ..tree import (
     Multiply,
     Reduce,
     Ref,
+    Where,
     letter,
 )
 from .graph import Graph
@@ -146,11 +147,27 @@ def contributions(
 
 
 def added(terms: Iterable[Expression]) -> Expression:
-    """Terms added up; one alone is itself, none are 0."""
-    found = tuple(terms)
+    """Terms added up, those under one condition under it together; none are 0."""
+    under: dict[object, list[Expression]] = {}
+    for k, term in enumerate(terms):
+        condition = _condition(term)
+        under.setdefault(k if condition is None else condition, []).append(term)
+    found = [_together(members) for members in under.values()]
     if len(found) < 2:
         return found[0] if found else ZERO
-    return Add(found)
+    return Add(tuple(found))
+
+
+def _condition(term: Expression) -> Expression | None:
+    """The condition under which a term is there at all."""
+    return term.condition if isinstance(term, Where) and term.otherwise == ZERO else None
+
+
+def _together(terms: list[Expression]) -> Expression:
+    condition = _condition(terms[0])
+    if len(terms) < 2 or condition is None:
+        return terms[0]
+    return Where(condition, Add(tuple(t.then for t in terms if isinstance(t, Where))), ZERO)
 
 
 def _out_of_the_way(

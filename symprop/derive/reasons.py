@@ -13,7 +13,6 @@ class Why(Enum):
 
     CHAIN_RULE = "chain rule"
     PATHS = "paths"
-    ADJOINTS = "adjoints"
     TOGETHER = "together"
     DEFINITION = "definition"
     FUNCTION = "function"
@@ -56,7 +55,17 @@ class Why(Enum):
     REWRITE = "rewrite"
     NAMED = "named"
     SAME_FORM = "same form"
+    THROUGH = "through"
+    DEFINED = "defined"
+    BY_ROW = "row by row"
+    BY_COLUMN = "column by column"
     NO_MATRIX = "no matrix form"
+    NO_MATRIX_SHIFTED = "no matrix form: a shifted index"
+    NO_MATRIX_LOOKED_UP = "no matrix form: a look-up"
+    NO_MATRIX_PIECES = "no matrix form: pieces"
+    NO_MATRIX_INDICES = "no matrix form: too many indices"
+    NO_MATRIX_JOINED = "no matrix form: indices that nothing joins"
+    NO_MATRIX_INSIDE = "no matrix form: something inside"
     NUMBERS = "numbers"
     VALUE = "value"
     ALL_ENTRIES = "all entries"
@@ -78,6 +87,10 @@ _SEVERAL = {
 }
 
 
-def several(reason: Reason) -> Reason:
-    """One reason for several places at once, about different things."""
-    return Reason(_SEVERAL.get(reason.why, reason.why), word=reason.word)
+def several(*reasons: Reason) -> Reason:
+    """One reason for several places at once, about all that they are about."""
+    first = reasons[0]
+    if first.why in _SEVERAL:
+        return Reason(_SEVERAL[first.why], word=first.word)
+    about = (expr for reason in reasons for expr in reason.about)
+    return Reason(first.why, tuple(dict.fromkeys(about)), first.word)

@@ -18,7 +18,6 @@ from ..tree import (
 )
 from . import paths as ways
 from .backward import adjoint_names
-from .canceling import MicroStep
 from .graph import Graph
 from .local import Local
 from .paths import Path, Written, added
@@ -26,7 +25,7 @@ from .reasons import Reason, Why, several
 from .record import CHAIN, CHAIN_ONLY, FULL_ONLY, RESULT, Kind, Part, Record, Step
 from .skeleton import skeleton
 from .tidying import tidy
-from .together import Together
+from .together import Together, exact, through
 
 MOST_PATHS = 6
 """Up to so many paths are written out and added; beyond, adjoints are named and shared."""
@@ -161,8 +160,8 @@ class _Teller:
         links = added(path.product(values=False) for path in found)
         kind = Kind.CHAIN if left == self.total else Kind.ADJOINT
         form = self._form(links) if kind is Kind.ADJOINT else None
-        why = Why.ADJOINTS if len(found) > 1 else Why.CHAIN_RULE
-        self._part(kind, left, Step(left, links, (Reason(why),)), form=form)
+        why = through(found) if len(found) > 1 else Reason(Why.CHAIN_RULE)
+        self._part(kind, left, Step(left, links, (why,)), form=form)
         for path in found:
             for written in path.links:
                 self._link(written)
@@ -212,8 +211,8 @@ class _Teller:
         terms = [self._aside(path) if len(found) > 1 else None for path in found]
         products = [t or p.product(values=True) for t, p in zip(terms, found, strict=True)]
         told = self.together.steps(found, products)
-        exact = _exact(told)
-        shown = (exact[-1], told[-1])
+        kept = exact(told)
+        shown = (kept[-1], told[-1])
         levels = RESULT if result else CHAIN
         steps = [
             Step(left, right, (why,), levels if (right, why) in shown else CHAIN)
@@ -221,8 +220,8 @@ class _Teller:
         ]
         form = None if result else self._form(told[0][0])
         self._part(Kind.TOGETHER, left, *steps, form=form)
-        closed = exact[-1][0]
-        return tidy(closed) if len(exact) == 1 else closed
+        closed = kept[-1][0]
+        return tidy(closed) if len(kept) == 1 else closed
 
     def _aside(self, path: Path) -> Expression | None:
         """One term of several worked out beside them, where an adjoint put in makes it short."""
@@ -232,7 +231,7 @@ class _Teller:
         left = path.within(values=True)
         steps = (Step(left, right, (why,), CHAIN, path.outer) for right, why in told)
         self._part(Kind.ASIDE, left, *steps, form=self._form(left))
-        return path.around(_exact(told)[-1][0])
+        return path.around(exact(told)[-1][0])
 
     def _form(self, expr: Expression) -> int:
         return self.forms.setdefault(skeleton(expr), len(self.forms))
@@ -255,11 +254,6 @@ class _Teller:
             adjoint_of,
             paths=routes,
         )
-
-
-def _exact(told: list[MicroStep]) -> list[MicroStep]:
-    """The steps without those that rest on an assumption."""
-    return [(expr, reason) for expr, reason in told if reason.why is not Why.SUMS_TO_ONE]
 
 
 def _brief(reason: Reason) -> Reason:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from ..model import Definitions
 from ..rewriting import apart, bound_letters, free_letters, rename, replace_refs
-from ..tree import Add, Affine, Expression, Index, Multiply, Negative, Number, Reduce, Ref, Where
+from ..tree import (
+    ZERO,
+    Add,
+    Affine,
+    Dots,
+    Expression,
+    Index,
+    Multiply,
+    Negative,
+    Number,
+    Reduce,
+    Ref,
+    Where,
+)
 from .canceling import MicroStep
 from .clearing import size
 from .collapsing import collapsed, sums_to_one
@@ -13,6 +26,9 @@ from .products import signed_factors
 from .reasons import Reason, Why
 from .scope import Scope
 from .tidying import tidy
+
+MOST_READERS = 6
+"""Of more quantities that a chain rule goes through, the first two and the last are named."""
 
 
 class Together:
@@ -28,12 +44,12 @@ class Together:
 
         What a path begins with is put in where there is one path; of several, see `aside`.
         """
-        told = self._shortened(added(terms))
+        told = self.shortened(added(terms))
         return self._with_adjoints(found[0], told) if len(found) == 1 else told
 
     def aside(self, path: Path) -> list[MicroStep]:
         """The steps of one path of several, if what it begins with is worth putting in."""
-        told = self._with_adjoints(path, self._shortened(path.within(values=True)))
+        told = self._with_adjoints(path, self.shortened(path.within(values=True)))
         return told[1:] if any(reason.why is Why.PUT_IN for _, reason in told) else []
 
     def _with_adjoints(self, path: Path, told: list[MicroStep]) -> list[MicroStep]:
@@ -46,7 +62,8 @@ class Together:
         if all(isinstance(i, Affine) and i.letter for i in adjoint.access):
             self._known[adjoint.name] = adjoint, value
 
-    def _shortened(self, values: Expression) -> list[MicroStep]:
+    def shortened(self, values: Expression) -> list[MicroStep]:
+        """The steps from an expression to its shortest form, with nothing put in."""
         closed = tidy(values)
         told = [(values, Reason(Why.TOGETHER))]
         if _flat(closed) != _flat(values):
@@ -91,6 +108,20 @@ class Together:
         name = total.body.name
         known = self._model.values.get(name)
         return name in self._model.data and (known is None or sums_to_one(known, total))
+
+
+def exact(told: list[MicroStep]) -> list[MicroStep]:
+    """The steps without those that rest on an assumption."""
+    return [(expr, reason) for expr, reason in told if reason.why is not Why.SUMS_TO_ONE]
+
+
+def through(found: list[Path]) -> Reason:
+    """The chain rule through the quantities that several paths begin with."""
+    first = [path.links[0] for path in found]
+    readers = tuple(dict.fromkeys(Ref(w.link.of.name) for w in first if w.value != ZERO))
+    if len(readers) > MOST_READERS:
+        return Reason(Why.THROUGH, (*readers[:2], Dots(), readers[-1]))
+    return Reason(Why.THROUGH, readers or (Ref(first[0].link.of.name),))
 
 
 def _flat(expr: Expression) -> Expression:

@@ -29,7 +29,7 @@ from ..tree import (
     Ref,
 )
 from .collapsing import sums_to_one
-from .matrix_values import sides
+from .matrix_values import Matrices, sides
 from .reasons import Reason, Why
 from .record import Record, Step
 
@@ -80,9 +80,10 @@ def checks(record: Record, plain: PlainModel, seed: int = 0) -> Iterator[Check]:
             continue  # what stands for the dots cannot be read off
         if all(_holds(reason, record, plain) for reason in step.reasons):
             numbered[step] = number  # else it rests on what is not true of these numbers
+    matrices = Matrices(record, plain)
     for step, number in numbered.items():
-        if record.layout is not None and Why.NO_MATRIX not in [r.why for r in step.reasons]:
-            yield _matrix_check(number, step, record, plain)
+        if record.layout is not None and not matrices.with_indices(step):
+            yield _matrix_check(number, step, matrices)
         else:
             alike = [s for s in numbered if (s.left, s.given) == (step.left, step.given)]
             yield from checker.checked(number, step, alike)
@@ -114,17 +115,20 @@ def _holds(reason: Reason, record: Record, plain: PlainModel) -> bool:
     """Whether what a step assumes is true of the numbers it would be checked with."""
     if reason.why is not Why.SUMS_TO_ONE:
         return True
-    (total,) = reason.about
+    return all(_is_one(total, plain) for total in reason.about)
+
+
+def _is_one(total: Expression, plain: PlainModel) -> bool:
     assert isinstance(total, Reduce)
     assert isinstance(total.body, Ref)
     return sums_to_one(plain.quantity(total.body.name), total)
 
 
-def _matrix_check(number: int, step: Step, record: Record, plain: PlainModel) -> Check:
+def _matrix_check(number: int, step: Step, matrices: Matrices) -> Check:
     """A line of the matrix form: all entries of both sides."""
     import numpy as np
 
-    found = ((np.asarray(a), np.asarray(b)) for a, b in sides(record, step, plain))
+    found = ((np.asarray(a), np.asarray(b)) for a, b in sides(matrices, step))
     pairs = [(a.reshape(()), b.reshape(())) if a.size == b.size == 1 else (a, b) for a, b in found]
     largest = max((float(np.abs(a).max(initial=0.0)) for a, _ in pairs), default=0.0)
     worst = (0.0, 0.0)

@@ -11,6 +11,7 @@ from ..notation import Style
 from ..printing import PLAIN, is_rounded
 from ..tree import Bracket, Decimal, Expression, Ref
 from .blocks import Block, Display, Document, Heading, Inline, Listing, Paragraph, Row
+from .matrices import signs
 from .words import Words
 
 HEADINGS = {
@@ -72,7 +73,7 @@ def told(
 
 def _opening(record: Record, words: Words) -> Iterable[Block]:
     if record.layout is not None:
-        yield Paragraph(words.say("matrices"))
+        yield Paragraph(signs(record, words))
         yield Paragraph(words.say(f"{record.layout} layout", target=Ref(record.target.name)))
     elif len(record.paths) > 1:
         count = str(len(record.paths))

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 from ..notation import Style
 from ..printing import TABLES, to_latex
+from ..printing.calls import reduce as print_reduction
 from ..printing.engine import WALK
-from ..printing.engine import reduce as print_reduction
 from ..printing.printer import Piece, Printer, Shown
 from ..printing.table import QUOTIENT, Table
 from ..tree import (

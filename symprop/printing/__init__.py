@@ -8,18 +8,21 @@ from unicodedata import normalize
 from ..errors import SympropError, nearest
 from ..notation import Style
 from ..tree import Expression
-from . import latex, mathml, text, typst
 from .engine import shown
+from .latex import TABLE as LATEX
+from .mathml import TABLE as MATHML
 from .numbers import is_rounded
 from .printer import Piece
 from .spoken import ENGLISH, spoken
 from .table import Table
+from .text import TABLE as TEXT
+from .typst import TABLE as TYPST
 
 TABLES = {
-    "text": text.TABLE,
-    "latex": latex.TABLE,
-    "mathml": mathml.TABLE,
-    "typst": typst.TABLE,
+    "text": TEXT,
+    "latex": LATEX,
+    "mathml": MATHML,
+    "typst": TYPST,
     "spoken": spoken(ENGLISH),
 }
 """The formats."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..notation import GREEK
 from ..tree import (
@@ -23,7 +25,7 @@ from ..tree import (
     Power,
     Ref,
 )
-from .numbers import spell
+from .numbers import power_of_ten, spell
 from .printer import WIDE, Piece, Printer, Shown, leaf
 from .table import NEGATIVE, PRODUCT, QUOTIENT, SUM
 
@@ -44,6 +46,8 @@ def number(printer: Printer, node: Number | Decimal) -> Shown:
     width, digits = 0.5 * len(spelling.digits), _digits(printer, spelling.digits)
     if spelling.power is None:
         shown = printer.whole("number", width, digits, start="digit")
+    elif spelling.digits == "1" and isinstance(node, Number):
+        shown = replace(printer.show(power_of_ten(spelling.power)), start="digit")
     else:
         power = str(spelling.power).replace("-", printer.sign("exponent_minus"))
         unicode = str(spelling.power).translate(_SUPERSCRIPTS)
@@ -227,3 +231,15 @@ def _small_integer(node: Expression) -> int | None:
         return None if size is None or size < 0 else -size
     whole = isinstance(node, Number) and isinstance(node.value, int) and abs(node.value) < 100
     return int(node.value) if whole and isinstance(node, Number) else None
+
+
+WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
+    Number: number,
+    Decimal: number,
+    Add: add,
+    Negative: negative,
+    Multiply: multiply,
+    Divide: divide,
+    Power: power,
+}
+"""How each of these kinds of nodes is printed."""

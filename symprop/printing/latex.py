@@ -110,6 +110,7 @@ TABLE = Table(
             r"\displaystyle @3 & \text{@5} \end{cases}",
             FRACTION,
         ),
+        where_behind=r"\quad \text{@3 } @1,\ \text{@4 } @2",
         pad=r"\operatorname{pad}\left(@1,\, @2\right)",
         bracket="[@1]",
         # derivatives
@@ -131,10 +132,14 @@ TABLE = Table(
         # matrices
         matrix_beside=r"\, ",
         entrywise=r" \odot ",
+        every=r"\cdot ",
         transpose=Row(r"@1^{\top}", POWER, (ATOM,)),
         diagonal=r"\operatorname{diag}\left(@1\right)",
         ones=r"\mathbf{1}_{@1}",
         identity=r"\mathbf{I}_{@1}",
-        shaped=Row(r"\underset{@2 \times @3}{@1}", POWER, (ATOM,)),
+        softmax_whole=Row(r"\operatorname{softmax}@1", needs=(FENCED,)),
+        squared_norm=Row(r"\left\lVert @1\right\rVert^{2}", POWER),
+        zeros=r"\mathbf{0}",
+        shaped=Row(r"\underset{@2 \times @3}{@1}", POWER, (POWER,)),
     ),
 )

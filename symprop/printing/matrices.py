@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..matrices import Diagonal, Hadamard, Identity, MatrixProduct, Ones, Shaped, Transpose
-from ..tree import Expression
-from .printer import Printer, Shown
+from ..matrices import (
+    Diagonal,
+    Every,
+    Hadamard,
+    Identity,
+    Indicator,
+    MatrixProduct,
+    Ones,
+    Shaped,
+    SoftmaxAlong,
+    SquaredNorm,
+    Transpose,
+    Zeros,
+)
+from ..tree import Bracket, Expression
+from .printer import Printer, Shown, leaf
 from .table import POWER, PRODUCT
 
 
@@ -56,6 +69,35 @@ def identity(printer: Printer, node: Identity) -> Shown:
     return printer.whole("identity", 1.2, printer.show(node.length))
 
 
+def every(printer: Printer, node: Every) -> Shown:
+    """An index that runs."""
+    del node
+    return leaf(printer.sign("every"), 0.4)
+
+
+def indicator(printer: Printer, node: Indicator) -> Shown:
+    """A condition as a matrix of zeros and ones, written as its bracket."""
+    return printer.show(Bracket(node.condition))
+
+
+def softmax_along(printer: Printer, node: SoftmaxAlong) -> Shown:
+    """The softmax of a matrix; along which axis is said beside it."""
+    body = printer.show(node.body)
+    return printer.whole("softmax_whole", body.width + 4.5, body, tall=body.tall)
+
+
+def squared_norm(printer: Printer, node: SquaredNorm) -> Shown:
+    """The sum of the squares of all entries."""
+    body = printer.show(node.body)
+    return printer.whole("squared_norm", body.width + 1.6, body, tall=body.tall)
+
+
+def zeros(printer: Printer, node: Zeros) -> Shown:
+    """A matrix of zeros."""
+    del node
+    return leaf(printer.sign("zeros"), 0.5)
+
+
 def shaped(printer: Printer, node: Shaped) -> Shown:
     """An array with its shape."""
     body, rows, columns = (printer.show(n) for n in (node.body, node.rows, node.columns))
@@ -70,6 +112,11 @@ WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
     Diagonal: diagonal,
     Ones: ones,
     Identity: identity,
+    Every: every,
+    Indicator: indicator,
+    SoftmaxAlong: softmax_along,
+    SquaredNorm: squared_norm,
+    Zeros: zeros,
     Shaped: shaped,
 }
 """How each kind of node of the matrix form is printed."""

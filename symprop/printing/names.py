@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ..notation import GREEK, Label
-from ..tree import Affine, Index, Ref
+from ..tree import Affine, Constant, Expression, Index, Ref
 from .printer import Piece, Printer, Shown, leaf
 from .table import ATOM, NEGATIVE, POWER, PRODUCT, SUM
 
@@ -121,3 +122,16 @@ def _scaled(printer: Printer, key: str, factor: int) -> str:
     if factor == 1:
         return shown
     return printer.fill("index_times", printer.fill("number", str(factor)), shown)
+
+
+def constant(printer: Printer, node: Constant) -> Shown:
+    """A number with a name of its own."""
+    return name(printer, Label(node.name))
+
+
+WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
+    Constant: constant,
+    Affine: affine,
+    Ref: ref,
+}
+"""How each of these kinds of nodes is printed."""

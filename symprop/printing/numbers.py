@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal as Exact
 
-from ..tree import Decimal
+from ..tree import Decimal, Negative, Number, Power
 
 LARGE, SMALL = 1_000_000, Exact("1e-4")
 """Outside of these a number is written with a power of ten."""
@@ -69,3 +69,9 @@ def is_rounded(number: Decimal) -> bool:
     if not math.isfinite(number.value):
         return False
     return spell(number.value, number.digits).value != Exact(repr(number.value))
+
+
+def power_of_ten(exponent: int) -> Power:
+    """10 to a whole power, which no 1 need stand before."""
+    size = Number(abs(exponent))
+    return Power(Number(10), Negative(size) if exponent < 0 else size)

@@ -29,6 +29,7 @@ BINDING: Mapping[str, tuple[int, tuple[int, ...]]] = {
     "sqrt": (POWER, (ATOM,)),
     "softmax": (ATOM, (0, ATOM)),
     "softmax_at": (ATOM, (0, ATOM)),
+    "softmax_whole": (ATOM, (ATOM,)),
     "denied": (NOT, (COMPARE + 1,)),
     "link": (FRACTION, ()),
     "higher": (FRACTION, ()),
@@ -120,6 +121,7 @@ ENGLISH: Mapping[str, str] = {
     "either": " or ",
     "denied": "not @1",
     "where": "@1 @4 @2, @5 @3, end of cases",
+    "where_behind": " @3 @1, @4 @2, end of cases",
     "pad": "@1 padded with @2, end pad",
     "bracket": "1 if @1, else 0,",
     # derivatives
@@ -134,10 +136,14 @@ ENGLISH: Mapping[str, str] = {
     # matrices
     "matrix_beside": " times ",
     "entrywise": " entry by entry times ",
+    "every": "every",
     "transpose": "@1 transposed",
     "diagonal": "the diagonal matrix of @1 end diagonal",
     "ones": "the column of @1 ones",
     "identity": "the identity matrix of size @1",
+    "softmax_whole": "softmax of @1",
+    "squared_norm": "the squared norm of @1 end norm",
+    "zeros": "zero",
     "shaped": "@1, @2 by @3,",
 }
 """The words of English."""

@@ -101,6 +101,7 @@ TABLE = Table(
         either=" or ",
         denied=Row("not @1", NOT, (COMPARE,)),
         where="(@1 @4 @2, @5 @3)",
+        where_behind=" @3 @1, @4 @2",
         pad="pad(@1, @2)",
         bracket="[@1]",
         # derivatives
@@ -122,10 +123,14 @@ TABLE = Table(
         # matrices
         matrix_beside=" ",
         entrywise=" ⊙ ",
+        every="·",
         transpose=Row("@1ᵀ", POWER, (ATOM,)),
         diagonal="diag(@1)",
         ones="1_@1",
         identity="I_@1",
+        softmax_whole=Row("softmax@1", needs=(FENCED,)),
+        squared_norm=Row("‖@1‖²", POWER),
+        zeros="0",
         shaped=Row("@1⟨@2×@3⟩", POWER, (POWER,)),
     ),
 )

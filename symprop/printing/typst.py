@@ -98,6 +98,7 @@ TABLE = Table(
             'display(@3) & upright("@5"))',
             FRACTION,
         ),
+        where_behind=' quad upright("@3") thick @1, upright("@4") thick @2',
         pad='op("pad") (@1, @2)',
         bracket="[@1]",
         # derivatives
@@ -119,10 +120,14 @@ TABLE = Table(
         # matrices
         matrix_beside=" thin ",
         entrywise=" dot.o ",
+        every="dot.c",
         transpose=Row("@1^(top)", POWER, (ATOM,)),
         diagonal='op("diag") (@1)',
         ones="bold(1)_(@1)",
         identity="bold(I)_(@1)",
-        shaped=Row("limits(@1)_(@2 times @3)", POWER, (ATOM,)),
+        softmax_whole=Row('op("softmax") @1', needs=(FENCED,)),
+        squared_norm=Row("norm(@1)^(2)", POWER),
+        zeros="bold(0)",
+        shaped=Row("limits(@1)_(@2 times @3)", POWER, (POWER,)),
     ),
 )

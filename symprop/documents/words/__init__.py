@@ -67,6 +67,7 @@ class Words:
         """Why a step holds, in words and formulas."""
         gaps: dict[str, Gap] = {str(k): e for k, e in enumerate(reason.about)}
         gaps["word"] = reason.word.replace("_", " ")
+        gaps["all"] = self.listed([(expr,) for expr in reason.about]) if reason.about else ()
         return fill(self.reasons[reason.why], gaps)
 
     def reasons_of(self, reasons: tuple[Reason, ...]) -> Inline:

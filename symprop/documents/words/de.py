@@ -7,12 +7,11 @@ from ...derive.reasons import Why
 REASONS = {
     Why.CHAIN_RULE: "Kettenregel",
     Why.PATHS: "Kettenregel, über alle Wege summiert",
-    Why.ADJOINTS: "Kettenregel durch jede Größe, die davon abhängt",
     Why.TOGETHER: "die Glieder zusammengesetzt",
     Why.DEFINITION: "Definition von {0}",
     Why.FUNCTION: "Definition von {word}",
     Why.SUM_RULE: "Summenregel",
-    Why.ONE_TERM: "nur ein Summand enthält {0}",
+    Why.ONE_TERM: "nur ein Summand enthält {all}",
     Why.TERM_BY_TERM: "Summenregel: jeder Summand für sich",
     Why.CONSTANT_FACTOR: "Faktorregel: {0} bleibt stehen",
     Why.SIGN: "das Vorzeichen bleibt stehen",
@@ -26,7 +25,7 @@ REASONS = {
     Why.GENERAL_POWER: "Regel für Potenzen, deren Basis und Exponent veränderlich sind",
     Why.SLOPE: "Ableitung von {word}",
     Why.SLOPE_CHAIN: "Ableitung von {word}, Kettenregel",
-    Why.MEAN: "ein Mittelwert ist die Summe mal {0}",
+    Why.MEAN: "ein Mittelwert ist die Summe mal {all}",
     Why.PRODUCT_OF_MANY: "Produktregel: reihum jeder Faktor, mal alle anderen",
     Why.LARGEST: (
         "{word} folgt dem Eintrag, der es annimmt; bei Gleichstand wird gleichmäßig geteilt"
@@ -44,15 +43,25 @@ REASONS = {
     Why.OPENED: "ausmultipliziert, gleiche Terme heben sich auf",
     Why.PICK: "nur der Term mit {0} ist nicht 0",
     Why.PICKS: "nur die Terme mit gleichen Indizes sind nicht 0",
-    Why.DEVIATIONS: "Abweichungen vom Mittelwert addieren sich zu 0: {0} = 0",
+    Why.DEVIATIONS: "Abweichungen vom Mittelwert addieren sich zu 0: {all} = 0",
     Why.PUT_IN: "{0} eingesetzt",
-    Why.SIFT: "aus {0} greifen gleiche Indizes einen Term heraus, der Rest ist ein Faktor",
-    Why.SUMS_TO_ONE: "Annahme, geprüft, wo Daten gegeben sind: {0} = 1",
+    Why.SIFT: "aus {all} greifen gleiche Indizes einen Term heraus, der Rest ist ein Faktor",
+    Why.SUMS_TO_ONE: "Annahme, geprüft, wo Daten gegeben sind: {all} = 1",
     Why.TIDY: "aufgeräumt",
     Why.REWRITE: "in die übliche Form gebracht",
     Why.NAMED: "mit dem Namen {0}",
     Why.SAME_FORM: "auf dieselbe Weise",
-    Why.NO_MATRIX: "keine Matrixform: {word}",
+    Why.THROUGH: "Kettenregel über {all}",
+    Why.DEFINED: "Definition",
+    Why.BY_ROW: "Zeile für Zeile",
+    Why.BY_COLUMN: "Spalte für Spalte",
+    Why.NO_MATRIX: "keine Matrixform",
+    Why.NO_MATRIX_SHIFTED: "keine Matrixform: {0} wird an einem verschobenen Index gelesen",
+    Why.NO_MATRIX_LOOKED_UP: "keine Matrixform: {0} wird nachgeschlagen",
+    Why.NO_MATRIX_PIECES: "keine Matrixform: {0} ist in Stücken definiert",
+    Why.NO_MATRIX_INDICES: "keine Matrixform: mehr als zwei Indizes auf einmal",
+    Why.NO_MATRIX_JOINED: "keine Matrixform: kein Produkt von Matrizen verbindet die Indizes",
+    Why.NO_MATRIX_INSIDE: "keine Matrixform: {word} im Inneren",
     Why.NUMBERS: "Zahlen eingesetzt",
     Why.VALUE: "ausgerechnet",
     Why.ALL_ENTRIES: "alle Einträge",
@@ -129,6 +138,7 @@ SPOKEN = {
     "either": " oder ",
     "denied": "nicht @1",
     "where": "@1, @4 @2, @5 @3, Ende der Fälle",
+    "where_behind": ", @3 @1, @4 @2, Ende der Fälle",
     "pad": "@1, aufgefüllt mit @2, Ende der Auffüllung",
     "bracket": "1, falls @1, sonst 0,",
     # Ableitungen
@@ -143,10 +153,14 @@ SPOKEN = {
     # Matrizen
     "matrix_beside": " mal ",
     "entrywise": " Eintrag für Eintrag mal ",
+    "every": "alle",
     "transpose": "@1 transponiert",
     "diagonal": "Diagonalmatrix von @1 Ende der Diagonalen",
     "ones": "Spalte aus @1 Einsen",
     "identity": "Einheitsmatrix der Größe @1",
+    "softmax_whole": "softmax von @1",
+    "squared_norm": "Quadrat der Norm von @1 Ende der Norm",
+    "zeros": "null",
     "shaped": "@1, @2 mal @3,",
 }
 
@@ -236,8 +250,17 @@ PHRASES = {
     ),
     "brackets": "Eine Bedingung in Klammern wie {bracket} ist 1, wo sie gilt, und sonst 0.",
     "matrices": (
-        "Jedes Feld steht als Matrix oder als Spalte, darunter Zeilen × Spalten. Funktionen, "
-        "Brüche und ⊙ gelten Eintrag für Eintrag; 1 mit einem Index ist eine Spalte aus Einsen."
+        "Jedes Feld ist als Matrix oder als Spalte geschrieben, darunter stehen Zeilen × Spalten. "
+        "Funktionen, Brüche und ⊙ gelten Eintrag für Eintrag; eine Zahl wird zu jedem Eintrag "
+        "addiert."
+    ),
+    "matrices ones": "1 mit einem Index ist eine Spalte aus Einsen.",
+    "matrices identity": "I ist die Einheitsmatrix.",
+    "matrices diagonal": "diag hat eine Spalte auf der Diagonalen und sonst Nullen.",
+    "matrices norm": "‖ ‖² ist die Summe der Quadrate aller Einträge.",
+    "matrices every": "In {example} steht der Punkt für alle Werte seines Index.",
+    "matrices indicator": (
+        "{bracket} ist eine Matrix: in Zeile {row}, Spalte {column} steht 1, wo das gilt, sonst 0."
     ),
     "denominator layout": "Die Ableitung hat die Form von {target} (Nenner-Layout).",
     "numerator layout": (
