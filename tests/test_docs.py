@@ -98,6 +98,7 @@ RUN: Mapping[str, Callable[[Session, str, str], str]] = {
     "python": Session.python,
     "equations": Session.equations,
     "csv": Session.file,
+    "toml": Session.file,
 }
 """What is done with a block, by its language."""
 
