@@ -145,3 +145,9 @@ def test_a_title_elsewhere(tmp_path: Path) -> None:
 def test_names_do_not_command_a_terminal(suffix: str, tmp_path: Path) -> None:
     content = titled(suffix, tmp_path).read_text(encoding="utf-8")
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f]", content)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_says_what_a_paper_is_about(command: str) -> None:
+    said = " ".join(run(command, "--help").output.split())
+    assert "--wrt NAMES With respect to what: w1,b3 or W1[1,2]; default: the last parameter" in said

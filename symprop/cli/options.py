@@ -66,6 +66,9 @@ COMMON: Mapping[str, Decorator] = {
     "wrt": names_option(
         "--wrt", help="With respect to what: w1,b3 or W1[1,2]; default: every parameter."
     ),
+    "about": names_option(
+        "--wrt", help="With respect to what: w1,b3 or W1[1,2]; default: the last parameter."
+    ),
     "digits": click.option(
         "--digits",
         type=click.IntRange(1, 17),

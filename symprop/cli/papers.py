@@ -20,7 +20,7 @@ def paper_command(kind: str, about: str) -> click.Command:
     """The command that makes one kind of document; ``symprop.papers`` has a function for it."""
 
     @click.command(kind, help=about)
-    @common("model", "wrt")
+    @common("model", "about")
     @click.option(
         "--rate",
         type=click.FloatRange(min=0, min_open=True),

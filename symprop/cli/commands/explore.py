@@ -17,7 +17,7 @@ SUFFIXES = (".html", ".htm")
 
 
 @click.command()
-@common("model", "wrt", "digits", "set", "data", "title", "output")
+@common("model", "about", "digits", "set", "data", "title", "output")
 @click.option("--open", "shown", is_flag=True, help="Open the page in the browser.")
 def command(
     model: str,

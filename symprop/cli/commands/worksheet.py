@@ -15,7 +15,7 @@ SEED = 7
 
 
 @click.command(short_help="A worksheet about a derivative of MODEL, and its key.")
-@common("model", "wrt")
+@common("model", "about")
 @click.option("--seed", default=SEED, show_default=True, metavar="N", help="Draws the numbers.")
 @click.option(
     "--variants", default=1, show_default=True, metavar="N", help="So many different sheets."
