@@ -64,6 +64,25 @@ def test_the_loss_and_its_map(show: Callable[..., Tab]) -> None:
     assert path_of(tab, "#loss-map .arrow")
 
 
+def test_any_element_can_stand_on_the_map(show: Callable[..., Tab]) -> None:
+    tab = show("iris")
+    tab.page.select_option("#second", "W1")
+    tab.page.wait_for_function("document.querySelector('.contours').getAttribute('d')?.length > 99")
+    before = path_of(tab, ".contours")
+    for wrong in ("9,9", "1", "a,b", ""):
+        tab.page.fill("#second-place", wrong)
+        assert "W1 has elements 1,1 to 2,4" in tab.text("#second-problem")
+    tab.page.fill("#second-place", "2,3")
+    assert tab.page.is_hidden("#second-problem")
+    tab.page.wait_for_function(
+        f"document.querySelector('.contours').getAttribute('d') !== {before!r}"
+    )
+    assert tab.page.locator("#second option:checked").inner_text() == "W1[2,3]"
+    tab.page.click('.cell[title="W1[1,1]"]')
+    tab.page.fill("#second-place", "1,1")
+    assert "chosen first" in tab.text("#second-problem")
+
+
 @pytest.mark.parametrize("wrong", ["abc", "NaN", "1e999", "", "--1"])
 def test_what_is_no_number_is_said_beside_its_field(show: Callable[..., Tab], wrong: str) -> None:
     tab = show()

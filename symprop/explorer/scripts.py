@@ -9,9 +9,9 @@ from typing import Any
 
 SCRIPTS = (
     *("numbers", "dom", "sideways", "trees", "model", "columns", "csv", "contours", "paths"),
-    *("scales", "chart", "descent", "store", "walks", "address", "formulas", "parameters"),
-    *("parts", "derivation", "rows", "reading", "strips", "network", "plotting", "points"),
-    *("curves", "choices", "spans", "slices", "losscurve", "lossmap", "losses", "data"),
+    *("scales", "chart", "descent", "store", "walks", "address", "formulas", "choices"),
+    *("parameters", "parts", "derivation", "rows", "reading", "strips", "network", "plotting"),
+    *("points", "curves", "spans", "slices", "losscurve", "lossmap", "losses", "data"),
     *("learning", "pictures", "told", "linking", "sharing", "main"),
 )
 """The files of the page's code, each after those that it imports."""

@@ -24,6 +24,25 @@ export function single(store, name) {
 }
 
 /**
+ * The element whose indices were typed, as 2,3; or what is wrong with them.
+ * @param {import("./store.js").Store} store
+ * @param {string} name
+ * @param {string} text
+ * @returns {{place: number[]} | {error: string}}
+ */
+export function typedPlace(store, name, text) {
+  const { lower } = store.model.description.names[name];
+  const shape = store.model.shapes[name];
+  const place = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  const inside =
+    place.length === shape.length &&
+    place.every((k, axis) => Number.isInteger(k) && k >= lower[axis] && k < lower[axis] + shape[axis]);
+  if (inside) return { place };
+  const last = lower.map((k, axis) => k + shape[axis] - 1);
+  return { error: `${name} has elements ${lower.join(",")} to ${last.join(",")}; type indices as ${lower.join(",")}` };
+}
+
+/**
  * @param {import("./store.js").Store} store
  * @param {string} name
  */

@@ -1,10 +1,11 @@
 // The loss against what is chosen and, with two chosen, over both: drawn roughly at once, then in full.
 
-import { labelled, single } from "./choices.js";
-import { byId } from "./dom.js";
+import { labelled, single, typedPlace } from "./choices.js";
+import { byId, say } from "./dom.js";
 import { LossCurve } from "./losscurve.js";
 import { LossMap } from "./lossmap.js";
 import { Slices } from "./slices.js";
+import { same, written } from "./store.js";
 
 /** Milliseconds after the last change at which pictures are drawn in full. */
 const PATIENCE = 120;
@@ -18,6 +19,8 @@ export class LossView {
     this.rough = new Slices();
     this.full = new Slices();
     byId("second").addEventListener("change", (event) => this.chooseSecond(event));
+    this.field = /** @type {HTMLInputElement} */ (byId("second-place"));
+    this.field.addEventListener("input", () => this.typeElement());
     store.on((change) => this.follow(change));
   }
 
@@ -50,10 +53,34 @@ export class LossView {
     const { parameters } = store.model.description;
     const select = /** @type {HTMLSelectElement} */ (byId("second"));
     const names = ["", ...parameters.filter((name) => single(store, name) !== null)];
-    select.replaceChildren(
-      ...names.map((name) => new Option(name === "" ? "none" : labelled(store, name), name)),
-    );
-    select.value = store.second?.name ?? "";
+    const { second } = store;
+    const label = (/** @type {string} */ name) =>
+      second?.name === name ? written(second) : name === "" ? "none" : labelled(store, name);
+    select.replaceChildren(...names.map((name) => new Option(label(name), name)));
+    select.value = second?.name ?? "";
+    byId("second-element").hidden = !second?.place.length;
+    if (document.activeElement === this.field) return;
+    this.field.value = second?.place.join(",") ?? "";
+    this.wrong("");
+  }
+
+  /** Another element of the second parameter. */
+  typeElement() {
+    const { store } = this;
+    if (store.second === null) return;
+    const { name } = store.second;
+    const found = typedPlace(store, name, this.field.value);
+    const chosen = "place" in found && same({ name, place: found.place }, store.choice);
+    this.wrong("error" in found ? found.error : chosen ? "that is the one chosen first; type another" : "");
+    if ("error" in found || chosen) return;
+    store.second = { name, place: found.place };
+    store.emit("choice");
+  }
+
+  /** @param {string} text what is wrong with the element that was typed */
+  wrong(text) {
+    this.field.setAttribute("aria-invalid", `${text !== ""}`);
+    say(byId("second-problem"), text);
   }
 
   /** @param {Event} event */

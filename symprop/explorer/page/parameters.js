@@ -1,5 +1,6 @@
 // Parameters: a slider and a number field for each; arrays as heat maps whose cells are chosen.
 
+import { typedPlace } from "./choices.js";
 import { byId, el, math, say, spoken } from "./dom.js";
 import { shown, typed } from "./numbers.js";
 import { LARGEST } from "./scales.js";
@@ -193,13 +194,10 @@ export class ParametersView {
     const field = el("input", { type: "text", size: 10, "aria-label": `element of ${name}` });
     field.value = lower.join(",");
     field.addEventListener("change", () => {
-      const place = field.value.split(",").map((/** @type {string} */ part) => Number(part));
-      const inside =
-        place.length === shape.length &&
-        place.every((/** @type {number} */ k, /** @type {number} */ axis) =>
-          Number.isInteger(k) && k >= lower[axis] && k < lower[axis] + shape[axis]);
-      say(problem, inside ? "" : `${name} has ${size} elements; type its indices, as ${lower.join(",")}`);
-      if (inside) store.choose({ name, place });
+      const found = typedPlace(store, name, field.value);
+      field.setAttribute("aria-invalid", `${"error" in found}`);
+      say(problem, "error" in found ? found.error : "");
+      if ("place" in found) store.choose({ name, place: found.place });
     });
     return el("p", {}, `${size} elements are too many to draw. Element: `, field, problem);
   }
