@@ -61,7 +61,10 @@ class Chunks:
 
     def begin(self) -> Iterable[Chunk]:
         """The chunks, from the first."""
-        return self._chunks() if callable(self._chunks) else self._chunks
+        chunks = self._chunks() if callable(self._chunks) else self._chunks
+        if isinstance(chunks, Mapping) or not isinstance(chunks, Iterable):
+            raise DataError("chunks must be a list of mappings, or a function that gives them")
+        return chunks
 
     def _one(self, number: int, chunk: Chunk, vector: Vector) -> tuple[float, Vector, int]:
         rows = self.check(number, chunk)
@@ -74,6 +77,10 @@ class Chunks:
 
     def check(self, number: int, chunk: Chunk) -> int:
         """The rows of a chunk, whose columns must be there and of one length."""
+        if not isinstance(chunk, Mapping):
+            raise DataError(
+                f"chunk {number} is no mapping; allowed: names of data with their arrays"
+            )
         names = cut_names(self.model, self.rows)
         for name in chunk:
             if name not in names:
@@ -81,6 +88,8 @@ class Chunks:
         for name in names:
             if name not in chunk:
                 raise DataError(f"chunk {number}: data {name!r} is missing")
+            if getattr(chunk[name], "shape", None) == () or not hasattr(chunk[name], "__len__"):
+                raise DataError(f"chunk {number}: {name!r} has no rows; allowed: an array")
         counts = [len(chunk[name]) for name in names]
         for name, count in zip(names, counts, strict=True):
             if count != counts[0]:

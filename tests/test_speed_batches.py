@@ -132,11 +132,27 @@ def test_one_round_of_batches_is_all_rows() -> None:
         ({"y": np.zeros(3)}, "chunk 2: 'x' has 20 rows, but 'y' has 3"),
         ({"z": np.zeros(20)}, "chunk 2: 'z' is no data"),
         ({"y": np.full(20, np.nan)}, r"chunk 2: y\[1\] is nan"),
+        ({"y": 3.0}, "chunk 2: 'y' has no rows; allowed: an array"),
+        ({"y": np.array(3.0)}, "chunk 2: 'y' has no rows; allowed: an array"),
     ],
 )
 def test_a_chunk_that_does_not_fit_is_named(change: dict[str, Any], message: str) -> None:
     chunks = parts(data(60), 20, 40)
     chunks[1] = {**chunks[1], **change}
+    with pytest.raises(DataError, match=message):
+        symprop.gradient_descent(symprop.parse(SUM), START, chunks=chunks, learning_rate=0.001)
+
+
+@pytest.mark.parametrize(
+    ("chunks", "message"),
+    [
+        (5, "chunks must be a list of mappings"),
+        (data(60), "chunks must be a list of mappings"),
+        (lambda: None, "chunks must be a list of mappings"),
+        ([data(20), 5], "chunk 2 is no mapping; allowed: names of data with their arrays"),
+    ],
+)
+def test_what_are_no_chunks_is_said(chunks: Any, message: str) -> None:
     with pytest.raises(DataError, match=message):
         symprop.gradient_descent(symprop.parse(SUM), START, chunks=chunks, learning_rate=0.001)
 
