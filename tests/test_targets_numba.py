@@ -252,7 +252,7 @@ def test_a_cache_that_cannot_be_written(
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("SYMPROP_CACHE", str(blocked / "below"))
-    cached._say.cache_clear()
+    monkeypatch.setattr(cached, "_SAID", set())
     with pytest.warns(RuntimeWarning, match="compiled code is not kept"):
         module = cached.loaded.__wrapped__("from numba import njit\n\n" + (
             '@njit(fastmath={"contract"}, cache=True)\ndef kernel(u):\n    return 2*u\n'
@@ -261,6 +261,23 @@ def test_a_cache_that_cannot_be_written(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert cached.loaded.__wrapped__(CODE).value == 1
+
+
+def test_a_folder_without_room_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file has a name of its own; the folder is the same."""
+
+    def full(path: Path, text: str) -> None:
+        raise SympropError(f"cannot write {str(path)!r}: no space left on device")
+
+    monkeypatch.setenv("SYMPROP_CACHE", str(tmp_path))
+    monkeypatch.setattr(cached, "save", full)
+    monkeypatch.setattr(cached, "_SAID", set())
+    with pytest.warns(RuntimeWarning, match="no space left") as said:
+        found = [cached.loaded.__wrapped__(f"value = {k}\n").value for k in range(3)]
+    assert found == [0, 1, 2]
+    assert len(said) == 1
 
 
 TWICE = """

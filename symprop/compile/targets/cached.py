@@ -45,6 +45,7 @@ def loaded(source: str, keep: bool = True) -> ModuleType:
 
 def _written(name: str, source: str) -> Path | None:
     """The file of a source; a file that says something else is replaced, never run."""
+    where: Path | None = None
     try:
         where = folder()
         where.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -52,15 +53,20 @@ def _written(name: str, source: str) -> Path | None:
         if not path.is_file() or path.read_text(encoding="utf-8") != source:
             save(path, source)
     except (OSError, RuntimeError, UnicodeDecodeError, SympropError) as error:
-        _say(f"compiled code is not kept: {error}")
+        _say(where, str(error))
         return None
     return path
 
 
-@cache
-def _say(message: str) -> None:
-    """A warning, given once."""
-    warnings.warn(message, RuntimeWarning, stacklevel=2)
+_SAID: set[Path | None] = set()
+
+
+def _say(where: Path | None, reason: str) -> None:
+    """A warning, given once for a folder, whatever was to be written there."""
+    if where not in _SAID:
+        _SAID.add(where)
+        message = f"compiled code is not kept: {reason}; SYMPROP_CACHE can name another folder"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)
 
 
 def _in_memory(name: str, source: str) -> ModuleType:
