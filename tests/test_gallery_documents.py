@@ -22,6 +22,7 @@ from symprop.figures import plots
 from symprop.papers import handout
 from symprop.render.markdown import escape as in_markdown
 from symprop.render.saving import SUFFIXES
+from symprop.typesetting import typeset
 
 GALLERY = symprop.gallery_names()
 
@@ -159,6 +160,11 @@ CHECKS = {
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_handouts_are_whole(name: str, suffix: str, tmp_path: Path) -> None:
     CHECKS[suffix](document(name), saved(name, suffix, tmp_path))
+
+
+def test_the_source_for_typst_is_all_that_a_pdf_needs(tmp_path: Path) -> None:
+    source = saved("ridge", ".typ", tmp_path).read_text(encoding="utf-8")
+    assert typeset(source, "pdf").startswith(b"%PDF")
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")

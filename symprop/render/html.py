@@ -157,7 +157,8 @@ def grouped(renderer: Renderer, block: Grouped) -> str:
 def _cells(renderer: Renderer, block: Grouped, cells: Sequence[Inline], tag: str) -> str:
     sides = (' class="number"' if numbers else "" for numbers in block.numeric)
     filled = zip(cells, sides, strict=True)
-    row = "".join(f"<{tag}{side}>{renderer.inline(cell)}</{tag}>" for cell, side in filled)
+    scope = ' scope="col"' if tag == "th" else ""
+    row = "".join(f"<{tag}{scope}{side}>{renderer.inline(cell)}</{tag}>" for cell, side in filled)
     return f"<tr>{row}</tr>"
 
 
