@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .accesses import refs, written
+from .accesses import refs, written, written_index
 from .errors import EquationError, SympropError, nearest
 from .model import Definition, Definitions
 from .notation import check_name
 from .order import check_order, check_pieces, check_reach
-from .resolution import RESERVED
+from .resolution import LARGEST_INDEX, RESERVED
 from .tree import Affine, Expression, Index, Pad, Reduce, Ref, Softmax
 
 Lines = Mapping[str, int]
@@ -133,6 +133,8 @@ class _Reader:
         if len(set(d.letters)) < len(d.letters):
             raise EquationError(f"{written(d.ref)} has the same index letter twice", d.line)
         self._count(d.ref, d.line)
+        for index in d.access:
+            _check_index(index, d.line)
         self._body(d.body, d, frozenset(d.letters))
         for name in d.letters:
             self._ground(name, d)
@@ -173,6 +175,7 @@ class _Reader:
 
     def _index(self, index: Index, d: Definition, scope: frozenset[str]) -> None:
         if isinstance(index, Affine):
+            _check_index(index, d.line)
             self._free((name for name, _ in index.letters), d, scope)
 
     def _free(self, letters: Iterable[str], d: Definition, scope: frozenset[str]) -> None:
@@ -196,6 +199,15 @@ class _Reader:
                 f"{len(axes) or 'none'}",
                 line,
             )
+
+
+def _check_index(index: Affine, line: int | None) -> None:
+    """An array without values is as long as its indices need: they cannot be of any size."""
+    numbers = (index.offset, *(factor for _, factor in index.letters + index.sizes))
+    if any(abs(number) > LARGEST_INDEX for number in numbers):
+        raise EquationError(
+            f"the index {written_index(index)} is too large; at most {LARGEST_INDEX:,}", line
+        )
 
 
 def _check_fill(node: Pad, d: Definition) -> None:

@@ -29,6 +29,9 @@ CONSTANTS = ("pi",)
 RESERVED = frozenset((*REDUCTIONS, *CONSTANTS, "softmax", "where", "diff", "pad"))
 """Names that mean something of their own and cannot be a quantity's or a letter's."""
 
+LARGEST_INDEX = 100_000
+"""Numbers in indices and ranges stay below it, so that no text asks for all memory."""
+
 ORDERS = range(1, 5)
 """How often a derivative inside a model may be taken by one name."""
 

@@ -138,6 +138,11 @@ BAD = [
     # other lines
     ("origin 2\nL = w", 1, "the origin is 0 or 1"),
     ("index t = 2\nL = w", 1, "write index t = 2..T"),
+    ("index t = 1..1000000000\nL = w", 1, "'1..1000000000' of t is too large; at most 100,000"),
+    ("index t = -900000..n\nL = w", 1, "too large"),
+    ("L = W[1000000000]", 1, "the index 1000000000 is too large; at most 100,000"),
+    (ROWS + "h[1000000000] = w\nL = h[1]", 2, "the index 1000000000 is too large"),
+    (ROWS + "L = sum(W[1000000000*i]*x[i], i)", 2, "the index 1000000000*i is too large"),
     ("label L = hut(y)\nL = w", 1, "hat(y)"),
     ("loss\nL = w", 1, "says nothing"),
     ("title a\ntitle b\nL = w", 2, "given twice"),

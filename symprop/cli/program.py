@@ -62,6 +62,8 @@ class Program(click.Group):
             status = _mistake(_worded(error))
         except SympropError as error:
             status = _mistake(str(error))
+        except MemoryError as error:
+            status = _mistake(f"there is not enough memory for arrays of this size; {error}")
         except OSError as error:
             status = _mistake(f"{error.strerror or error}: {error.filename}")
         sys.exit(status if isinstance(status, int) else 0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ..errors import EquationError, SympropError
 from ..model import Definition, Limits
 from ..notation import parse_label
+from ..resolution import LARGEST_INDEX
 from ..tree import Affine, Ref
 from .expressions import as_affine, as_reference
 from .lines import split_commas, split_equation
@@ -120,6 +121,10 @@ def _index(rest: str, draft: Draft, line: int) -> None:
         room = last + first * -1
         if room.literal is not None and room.literal < 0:
             raise EquationError(f"the range {span!r} of {name} is empty; write {name} = 2..T", line)
+        if any(abs(end.offset) > LARGEST_INDEX for end in (first, last, room)):
+            raise EquationError(
+                f"the range {span!r} of {name} is too large; at most {LARGEST_INDEX:,} values", line
+            )
         draft.ranges[name] = (first, last)
 
 
