@@ -23,8 +23,20 @@ DEPTHS = (1, 2, 4, 8, 16, 32, 64)
 DRAWN = ("symprop", "symprop, numba", "JAX jit", "NumPy, by hand", "numba, by hand", "CasADi MX")
 """Candidates of the picture, one for each look of the palette."""
 
+LOOKS = {name: number for number, name in enumerate(DRAWN)} | {
+    "deriving": 5, "NumPy, first call": 0, "numba, first call": 1, "JAX, first call": 2,
+}
+"""The same color for the same thing in all panels."""
+
+OURS = ("symprop", "NumPy, first call", "deriving")
+
 Curves = Mapping[str, Mapping[int, float]]
 """For each candidate the seconds by rows or layers."""
+
+
+UNITS = {k: f"{10 ** (k % 3)} {('µs', 'ms', 's')[k // 3 + 2]}" for k in range(-6, 2)}
+UNITS[-7] = "0.1 µs"
+"""Powers of ten of a second."""
 
 
 def curves(make: Callable[[int], Workload], sizes: Sequence[int], rounds: int) -> Curves:
@@ -72,18 +84,21 @@ def draw(panels: Mapping[str, Curves], path: Path) -> None:
 
 
 def _panel(axes: Any, title: str, found: Curves) -> None:
-    for k, (name, times) in enumerate(found.items()):
-        own = look(k)
-        style = (0, own.dashes) if own.dashes and k else "-"
+    for name, times in found.items():
+        own = look(LOOKS[name])
+        style = "-" if not own.dashes or name in OURS else (0, own.dashes)
         axes.plot(
-            list(times), [t * 1e3 for t in times.values()], color=own.color, linestyle=style,
+            list(times), list(times.values()), color=own.color, linestyle=style,
             marker=own.marker, markersize=3.5, linewidth=1.3, label=name,
         )
-    axes.set(xscale="log", yscale="log", xlabel=title, ylabel="milliseconds")
+    axes.set(xscale="log", yscale="log", xlabel=title)
+    axes.set_ylim(top=axes.get_ylim()[1] * 4)
+    axes.minorticks_off()
+    low, high = axes.get_ylim()
+    powers = [k for k in range(-7, 2) if low <= 10.0**k <= high]
+    axes.set_yticks([10.0**k for k in powers], [UNITS[k] for k in powers])
     sizes = sorted({k for times in found.values() for k in times})
-    if sizes[-1] < 1000:
-        axes.set_xscale("log", base=2)
-        axes.set_xticks(sizes, [str(k) for k in sizes])
+    axes.set_xticks(sizes, [str(k) if k < 1000 else f"$10^{len(str(k)) - 1}$" for k in sizes])
     axes.grid(True, color="#e4e4e4", linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(FAINT)
