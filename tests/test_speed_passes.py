@@ -25,6 +25,7 @@ from symprop.compile.fast.pulling import pull
 from symprop.compile.fast.scalar_code import maker
 from symprop.compile.fast.sources import whole
 from symprop.compile.fast.spreading import spread
+from symprop.compile.fast.steps import rows
 
 Pass = Callable[[Flow], Flow]
 
@@ -187,3 +188,49 @@ def test_nothing_is_copied_for_layers() -> None:
     text = whole(shortened(flow_of(fast)), slots(fast), "SSR").text
     inside = text[text.index("def run") :]
     assert inside.count("copyto(") == 3  # the vector, and the gradient by W and b
+
+
+RECURRENT = """
+data x[t,j], y[t,k]
+h[0,k] = 0
+h[t,k] = tanh(sum(W[k,j]*x[t,j], j) + sum(U[k,l]*h[t-1,l], l) + b[k])
+L = sum((y[t,k] - h[t,k])**2, t, k)
+"""
+
+
+def recurrent(steps: int) -> Bound:
+    shapes = {"x": (steps, 3), "y": (steps, 4), "W": (4, 3), "U": (4, 4), "b": 4}
+    return bound_of(RECURRENT, shapes)
+
+
+def test_steps_are_rows() -> None:
+    flow = flow_of(recurrent(9))
+    assert kinds(flow)["put"] > 9
+    assert kinds(rows(flow))["put"] <= 2  # an array with one row
+
+
+def test_steps_of_data_are_multiplied_at_once() -> None:
+    counts = [kinds(shortened(flow_of(recurrent(n))))["dot"] for n in (8, 12)]
+    assert counts[1] - counts[0] == 2 * 4  # U h forward, and its adjoint backward
+
+
+def test_sequences() -> None:
+    fast = recurrent(9)
+    every_selection_agrees(fast, np.random.default_rng(2).normal(size=fast.size))
+
+
+def test_few_rows_are_put_into_what_is_there() -> None:
+    fast = bound_of(
+        "data x[t]\nindex t = 3..T\na[1] = w\na[2] = w**2\na[t] = sin(w*x[t])\n"
+        "L = sum(a[t]*a[t], t) + a[1]*a[2]",
+        {"x": 12, "w": ()},
+    )
+    every_selection_agrees(fast, np.array([0.7]))
+
+
+def test_functions_of_scipy_on_single_numbers_and_arrays() -> None:
+    fast = bound_of(
+        "data x[t]\nL = sum((lgamma(x[1]**2 + 1) - x[t]*erf(w))**2 + w*lgamma(x[t]**2 + 1), t)",
+        {"x": 5, "w": ()},
+    )
+    every_selection_agrees(fast, np.array([0.7]))

@@ -1,11 +1,12 @@
-"""Equal work on several arrays, as in layers of equal size: one operation on a stack of them."""
+"""Which operations are equal work on several arrays, as in layers of equal size."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .flow import All, At, Axes, Flow, Op, moved, reads, renaming
+from .flow import All, At, Axes, Flow, Op, reads, renaming
 from .ordering import ordered
 from .primitives import COMPUTED
 
@@ -13,18 +14,7 @@ LARGEST = 4096
 """Arrays of more elements take so long that calls do not count."""
 
 
-def together(flow: Flow) -> Flow:
-    """The same work with operations that differ in the arrays that they read alone done at once.
-
-    The arrays are stacked along a new letter. Those that are computed are computed in the stack,
-    so that it costs nothing; where others would have to be copied in, it is only done when that
-    saves calls. A flow without such families is returned as it is.
-    """
-    found = _Families(flow).groups
-    return _Together(flow, found).run() if found else flow
-
-
-class _Families:
+class Families:
     """Which operations are done at once: groups of them, members in order."""
 
     def __init__(self, flow: Flow) -> None:
@@ -39,9 +29,29 @@ class _Families:
             self.above[value] = self._above(op)
             if op.axes and op.kind in COMPUTED and flow.size(op.axes) <= LARGEST:
                 alike.setdefault(self._sign(op), []).append(value)
-        for values in alike.values():
-            for group in self._apart(values):
-                self._take(group)
+        parts = [part for values in alike.values() for part in self._sharing(values)]
+        found = [group for part in parts for group in self._apart(part)]
+        self.wanted = Counter(s for g in found for s in self._inputs(g))
+        for group in found:
+            self._take(group)
+        self._untangle()
+
+    def _sharing(self, values: list[int]) -> list[list[int]]:
+        """Those that read the same input apart from the others, where they are many."""
+        rest, found = values, []
+        for p in range(len(self.flow[values[0]].arguments)):
+            by: dict[int, list[int]] = {}
+            for v in rest:
+                by.setdefault(self.root(self.flow[v].arguments[p]), []).append(v)
+            many = [k for k, same in by.items() if len(same) > 2 and not self._fills(k)]
+            found += [by[k] for k in many if self.flow[k].kind == "input"]
+            rest = [v for v in rest if not any(v in group for group in found)]
+        return [*found, rest]
+
+    def _inputs(self, group: list[int]) -> list[tuple[int, ...]]:
+        """The stacks of inputs that a group reads, which others may share."""
+        pairs = zip(*(map(self.root, self.flow[v].arguments) for v in group), strict=True)
+        return [s for s in pairs if len({*s}) > 1 and all(self.flow[v].kind == "input" for v in s)]
 
     def root(self, value: int) -> int:
         """What a value is under other letters, or itself."""
@@ -84,20 +94,27 @@ class _Families:
         return [g for g in groups if len(g) > 1]
 
     def _take(self, group: list[int]) -> None:
-        """A group becomes a family where that saves calls, and leaves an order to run in."""
+        """A group becomes a family where that saves calls."""
         group = sorted(group, key=self._key)
         stacks = [self._given(group, p) for p in range(len(self.flow[group[0]].arguments))]
         fresh = [s for s in stacks if s is not None]
-        if sum(map(self._copies, fresh)) >= len(group) - 1:
-            return
-        live = sum(1 for _ in self.flow.live())
-        order = ordered(self.flow, [*self.groups, group])
-        if sum(map(len, order)) < live:
+        shares = {s: max(1, self.wanted[s]) for s in map(tuple, fresh)}
+        if sum(self._copies(s) / shares[tuple(s)] for s in fresh) >= len(group) - 1:
             return
         for k, value in enumerate(group):
             self.place[value] = len(self.groups), k
         self.groups.append(group)
         self.stacks += fresh
+
+    def _untangle(self) -> None:
+        """Families that wait for each other are given up, the last one first."""
+        live = {v for v, _ in self.flow.live()}
+        while self.groups:
+            done = {v for values in ordered(self.flow, self.groups) for v in values}
+            if done == live:
+                return
+            stuck = [k for k, group in enumerate(self.groups) if group[0] not in done]
+            del self.groups[stuck[-1]]
 
     def _key(self, value: int) -> Any:
         """Members stand in the order of the results, or in that of what they read."""
@@ -108,7 +125,7 @@ class _Families:
     def _given(self, group: list[int], position: int) -> list[int] | None:
         """The arrays that have to be stacked for an argument; None for what is there."""
         values = [self.root(self.flow[v].arguments[position]) for v in group]
-        if len({*values}) == 1 or self._whole(values):
+        if len({*values}) == 1 or self._whole(values) or successive(self.flow, values):
             return None
         return values
 
@@ -132,65 +149,24 @@ class _Families:
         return self.flow[value].kind in COMPUTED
 
 
+def successive(flow: Flow, values: Sequence[int]) -> tuple[int, int, int] | None:
+    """The array, its axis and the first position where values are one part of it after another."""
+    ops = [flow[v] for v in values]
+    if any(op.kind != "view" or op.arguments != ops[0].arguments for op in ops):
+        return None
+    at = [p for p, e in enumerate(ops[0].detail) if isinstance(e, At)]
+    if len(at) != 1 or not all(isinstance(e, All | At) for e in ops[0].detail):
+        return None
+    (p,) = at
+    first = ops[0].detail[p].position
+    for k, op in enumerate(ops):
+        same = op.detail[:p] + op.detail[p + 1 :] == ops[0].detail[:p] + ops[0].detail[p + 1 :]
+        if not same or op.detail[p] != At(first + k):
+            return None
+    return ops[0].arguments[0], p, first
+
+
 def _within(short: Sequence[int], long: Sequence[int]) -> bool:
     """Whether a list stands inside another one, without a gap."""
     count = len(short)
     return any(list(long[k : k + count]) == list(short) for k in range(len(long) - count + 1))
-
-
-class _Together:
-    """The new flow, family by family."""
-
-    def __init__(self, old: Flow, groups: Sequence[list[int]]) -> None:
-        self.old, self.groups, self.new = old, groups, Flow()
-        self.new.lengths = dict(old.lengths)
-        self.moved: dict[int, int] = {}
-        self.whole: dict[tuple[int, ...], int] = {}
-
-    def run(self) -> Flow:
-        for values in ordered(self.old, self.groups):
-            if len(values) == 1:
-                op = self.old[values[0]]
-                arguments = tuple(self.moved[a] for a in op.arguments)
-                detail = moved(op.detail, self.moved)
-                self.moved[values[0]] = self.new.add(Op(op.kind, op.axes, arguments, detail))
-            else:
-                self._family(values)
-        self.new.outputs = {n: (self.moved[v], k) for n, (v, k) in self.old.outputs.items()}
-        return self.new
-
-    def _family(self, values: list[int]) -> None:
-        first = self.old[values[0]]
-        letter = f"layers.{len(values)}.{len(self.whole)}"
-        self.new.lengths[letter] = len(values)
-        arguments = tuple(self._argument(values, p, letter) for p in range(len(first.arguments)))
-        whole = self.new.add(Op(first.kind, (letter, *first.axes), arguments, first.detail))
-        self.whole[tuple(values)] = whole
-        for k, value in enumerate(values):
-            axes = self.old[value].axes
-            self.moved[value] = self.new.add(Op("view", axes, (whole,), (At(k), *map(All, axes))))
-
-    def _argument(self, values: list[int], position: int, letter: str) -> int:
-        """The stack of what the members read, under the letters of the first one."""
-        given = [self.old[v].arguments[position] for v in values]
-        roots = tuple(self._root(a) for a in given)
-        axes = self.old[given[0]].axes
-        if len({*roots}) == 1:
-            return self.moved[given[0]]
-        if roots in self.whole:
-            return self._called(self.whole[roots], (letter, *axes))
-        members = tuple(self._called(self.moved[a], axes) for a in given)
-        return self.new.add(Op("stack", (letter, *axes), members))
-
-    def _root(self, value: int) -> int:
-        op = self.old[value]
-        return op.arguments[0] if renaming(op) else value
-
-    def _called(self, value: int, axes: Axes) -> int:
-        if self.new[value].axes == axes:
-            return value
-        op = self.new[value]
-        root = op.arguments[0] if renaming(op) else value
-        if self.new[root].axes == axes:
-            return root
-        return self.new.add(Op("view", axes, (root,), tuple(map(All, axes))))

@@ -32,7 +32,7 @@ def settle(emitter: Emitter, values: Sequence[int], computed: Sequence[str]) -> 
         op = flow[value]
         layout = (op.axes[0], *sorted(op.axes[1:], key=lambda k: flow.lengths[k]))
         roots = [_root(flow, a) for a in op.arguments]
-        order = _order(flow, op.arguments[0], layout[1:])
+        order = tuple(str(op.axes.index(k)) for k in layout)
         inside = next((s for s in long if s[1] == order and _start(roots, s[0]) is not None), None)
         if inside is not None:
             start = _start(roots, inside[0])
@@ -59,11 +59,6 @@ def _root(flow: Flow, value: int) -> int:
     return op.arguments[0] if renaming(op) else value
 
 
-def _order(flow: Flow, value: int, layout: Axes) -> Axes:
-    """The axes of memory as numbers among those of what a member really is."""
-    return tuple(str(flow[value].axes.index(k)) for k in layout)
-
-
 def _start(short: Sequence[int], long: Sequence[int]) -> int | None:
     """Where a list stands inside another one."""
     count = len(short)
@@ -76,8 +71,10 @@ def stacked(emitter: Emitter, value: int, op: Op) -> Place:
     home = emitter.homes[value]
     for text, member in home.copies:
         place = emitter.places[member]
-        line = f"copyto({text}, {turned(place, _letters(home, op))})"
-        (emitter.buffers.setup if member in emitter.fixed else emitter.lines).append(line)
+        shown = turned(place, _letters(home, op)) if place.layout else place.text
+        line = f"copyto({text}, {shown})"
+        once = member in emitter.fixed or emitter.flow[member].kind == "literal"
+        (emitter.buffers.setup if once else emitter.lines).append(line)
     return home.place
 
 

@@ -14,7 +14,6 @@ from ..program import Program
 from .alike import alike
 from .collecting import collect
 from .descents import descent_source
-from .families import together
 from .flow import Flow, Unfit
 from .made import Arrays, Kernel, Kind, Passed, Straight, array_space
 from .pulling import pull
@@ -23,6 +22,8 @@ from .sources import Slot, chunked, whole
 from .splitting import Split, split
 from .spreading import spread
 from .stacking import stack
+from .steps import rows
+from .together import together
 from .tracing import trace
 from .unrolled import unroll
 
@@ -47,7 +48,7 @@ LONGEST = 4000
 FREE = ("input", "literal", "letter", "view")
 """Operations that are no call."""
 
-PASSES = (spread, alike, pull, alike, collect, collect, alike, together, stack)
+PASSES = (rows, spread, alike, pull, alike, collect, collect, alike, together, stack)
 """What makes a flow shorter, in this order."""
 
 

@@ -105,14 +105,12 @@ class Arrays:
 
 def array_space(text: str) -> dict[str, Any]:
     """What array code calls; SciPy is only imported where the code needs it."""
-    names = [row.array for row in PRIMITIVES.values()]
-    names += ["scipy.special.gammaln"] * ("lgamma" in text)
     found = {}
-    for name in names:
-        module, _, short = name.rpartition(".")
+    for row in PRIMITIVES.values():
+        module, _, short = row.array.rpartition(".")
         if module == "np":
             found[short] = getattr(np, short)
-        elif short in text:
+        elif short in text or row.scalar.partition("(")[0] in text:
             found[short] = getattr(import_module(module), short)
     more = ["array", "asarray", "ascontiguousarray", "empty", "ones", "arange", "copyto", "clip"]
     more += ["s_", "dot", "vdot", "matmul", "einsum", "ndarray"]

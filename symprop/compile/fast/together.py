@@ -1,0 +1,95 @@
+"""Equal work on several arrays as one operation on a stack of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .families import Families, successive
+from .flow import All, At, Axes, Cut, Flow, Op, moved, renaming
+from .ordering import ordered
+
+
+def together(flow: Flow) -> Flow:
+    """The same work with operations that differ in the arrays that they read alone done at once.
+
+    The arrays are stacked along a new letter. Those that are computed are computed in the stack,
+    so that it costs nothing; where others would have to be copied in, it is only done when that
+    saves calls. A flow without such families is returned as it is.
+    """
+    found = Families(flow).groups
+    return _Together(flow, found).run() if found else flow
+
+
+class _Together:
+    """The new flow, family by family."""
+
+    def __init__(self, old: Flow, groups: Sequence[list[int]]) -> None:
+        self.old, self.groups, self.new = old, groups, Flow()
+        self.new.lengths = dict(old.lengths)
+        self.moved: dict[int, int] = {}
+        self.whole: dict[tuple[int, ...], int] = {}
+
+    def run(self) -> Flow:
+        for values in ordered(self.old, self.groups):
+            if len(values) == 1:
+                op = self.old[values[0]]
+                arguments = tuple(self.moved[a] for a in op.arguments)
+                detail = moved(op.detail, self.moved)
+                self.moved[values[0]] = self.new.add(Op(op.kind, op.axes, arguments, detail))
+            else:
+                self._family(values)
+        self.new.outputs = {n: (self.moved[v], k) for n, (v, k) in self.old.outputs.items()}
+        return self.new
+
+    def _family(self, values: list[int]) -> None:
+        first = self.old[values[0]]
+        letter = f"layers.{len(values)}.{len(self.whole)}"
+        self.new.lengths[letter] = len(values)
+        arguments = tuple(self._argument(values, p, letter) for p in range(len(first.arguments)))
+        whole = self.new.add(Op(first.kind, (letter, *first.axes), arguments, first.detail))
+        self.whole[tuple(values)] = whole
+        for k, value in enumerate(values):
+            axes = self.old[value].axes
+            self.moved[value] = self.new.add(Op("view", axes, (whole,), (At(k), *map(All, axes))))
+
+    def _argument(self, values: list[int], position: int, letter: str) -> int:
+        """The stack of what the members read, under the letters of the first one."""
+        given = [self.old[v].arguments[position] for v in values]
+        roots = tuple(self._root(a) for a in given)
+        axes = self.old[given[0]].axes
+        if len({*roots}) == 1:
+            return self.moved[given[0]]
+        if roots in self.whole:
+            return self._called(self.whole[roots], (letter, *axes))
+        run = successive(self.old, roots)
+        if run is not None:
+            return self._part(run, given[0], letter)
+        members = tuple(self._called(self.moved[a], axes) for a in given)
+        return self.new.add(Op("stack", (letter, *axes), members))
+
+    def _part(self, run: tuple[int, int, int], first: int, letter: str) -> int:
+        """Successive parts of an array as one part of it."""
+        base, p, start = run
+        root = self._root(first)
+        letters = dict(zip(self.old[root].axes, self.old[first].axes, strict=True))
+        entries: list[Any] = list(self.old[root].detail)
+        entries[p] = Cut(letter, start, 1)
+        if self.new.lengths[letter] == self.old.lengths[self.old[base].axes[p]]:
+            entries[p] = All(letter)
+        detail = tuple(e._replace(letter=letters.get(e.letter, e.letter)) for e in entries)
+        axes = tuple(e.letter for e in detail)
+        return self.new.add(Op("view", axes, (self.moved[base],), detail))
+
+    def _root(self, value: int) -> int:
+        op = self.old[value]
+        return op.arguments[0] if renaming(op) else value
+
+    def _called(self, value: int, axes: Axes) -> int:
+        if self.new[value].axes == axes:
+            return value
+        op = self.new[value]
+        root = op.arguments[0] if renaming(op) else value
+        if self.new[root].axes == axes:
+            return root
+        return self.new.add(Op("view", axes, (root,), tuple(map(All, axes))))
