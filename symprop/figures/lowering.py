@@ -15,6 +15,10 @@ LOWEST, SMALLEST = 0.58, 0.68
 the letters of a plot stay as large as they are, those of a network do not."""
 
 
+FLATTEST = 82.0
+"""Points of a plot's height, with the numbers beside its axes, that it keeps at least."""
+
+
 def lower(
     drawing: Drawing, style: Style, width: float, points: float
 ) -> tuple[Drawing, float] | None:
@@ -30,9 +34,10 @@ def lower(
         return (drawing, share * across / WIDTH) if SMALLEST <= share <= 1 else None
     panels = drawing if isinstance(drawing, Panels) else Panels((drawing,), 1)
     columns = min(panels.columns, len(panels.plots))
-    across = width * WIDTH / columns * math.ceil(len(panels.plots) / columns)
-    share = 1 - points / (across * max(plot.aspect for plot in panels.plots))
-    return (_flatter(drawing, share), width) if LOWEST <= share <= 1 else None
+    down = width * WIDTH / columns * max(plot.aspect for plot in panels.plots)
+    share = 1 - points / (down * math.ceil(len(panels.plots) / columns))
+    fits = LOWEST <= share <= 1 and share * down >= FLATTEST
+    return (_flatter(drawing, share), width) if fits else None
 
 
 def _flatter(drawing: Plot | Panels, share: float) -> Plot | Panels:

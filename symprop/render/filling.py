@@ -18,10 +18,11 @@ from .typst import together
 SLACK = 3.0
 """Points more than a picture must be lower by, so that rounding does not matter."""
 
-FEW = 3
-"""Rows of a broken table that stand on each of its pages at least."""
+MUCH, FEW = 0.2, 3
+"""The part of a page that is left blank where a table is broken, so that these rows at least
+stand on each of its pages."""
 
-HEAD, GAP = 26.5, 13.5
+HEAD, GAP = 23.5, 13.5
 """Points above a heading and above other blocks, where they are not the first on their page."""
 
 
@@ -57,11 +58,13 @@ def filled(renderer: Renderer, document: Document, measure: Measure) -> list[str
 @dataclass(frozen=True)
 class Jump:
     """A block that went to a new page with what announces it: the points that were ``left`` on
-    the page before, those ``needed`` there for all of it, and those of the block by its ``own``."""
+    the page before, those ``needed`` there for all of it, and those of the block by its ``own``.
+    ``much``: what was left is a good part of the page."""
 
     left: float
     needed: float
     own: float
+    much: bool
 
 
 def _jump(blocks: Sequence[Block], number: int, places: Sequence[Place]) -> Jump | None:
@@ -80,7 +83,8 @@ def _jump(blocks: Sequence[Block], number: int, places: Sequence[Place]) -> Jump
     followed = places[last + 1 : last + 2] and places[last + 1].page == end.page
     needed = _gap(blocks[first]) + end.taken - (_gap(blocks[last]) if followed else 0.0)
     above = start.taken if start.page == end.page else 0.0
-    return Jump(before.room - before.taken, needed, places[number + 1].taken - above)
+    left = before.room - before.taken
+    return Jump(left, needed, places[number + 1].taken - above, left >= MUCH * before.room)
 
 
 def _gap(block: Block) -> float:
@@ -98,7 +102,7 @@ def _broken(table: Grouped, jump: Jump, style: Style) -> Grouped | None:
     del style
     count = len(table.rows)
     fit = int((jump.left - (jump.needed - jump.own)) / jump.own * (count + 1)) - 1
-    return replace(table, breaks=True) if FEW <= fit <= count - FEW else None
+    return replace(table, breaks=True) if jump.much and FEW <= fit <= count - FEW else None
 
 
 CHANGES: Mapping[type[Block], Callable[[Any, Jump, Style], Block | None]] = {

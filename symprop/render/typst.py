@@ -40,8 +40,8 @@ PAGE = """\
 #show raw.where(block: true): block.with(
   width: 100%, inset: 0.7em, stroke: 0.4pt + luma(160), radius: 2pt,
 )
-#show heading.where(level: 1): set block(above: 1.7em, below: 0.9em)
-#show heading.where(level: 2): set block(above: 1.5em, below: 0.8em)
+#show heading.where(level: 1): set block(above: 1.5em, below: 0.8em)
+#show heading.where(level: 2): set block(above: 1.4em, below: 0.8em)
 #show heading: set par(justify: false)
 #show selector(heading).or(title): it => {{
   show math.equation: set text(weight: "bold")
@@ -56,7 +56,7 @@ TITLE = """#show title: set text(size: 16.5pt)
 #block(below: 1.6em)[#title[{title}]{author}]
 """
 
-PAPER = """paper: "{paper}", margin: (x: 25mm, top: 24mm, bottom: 26mm), \
+PAPER = """paper: "{paper}", margin: (x: 25mm, top: 20mm, bottom: 22mm), \
 header: context head-of-page(), footer: context align(center, small(number-of-page()))"""
 
 CLOSING = 400
