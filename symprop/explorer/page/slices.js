@@ -3,7 +3,7 @@
 /** Milliseconds that a slice takes before the page has its turn. */
 const BUDGET = 4;
 /** Milliseconds of the slice that is done at once, within a slider's move. */
-const AT_ONCE = 2;
+const AT_ONCE = 1;
 
 export class Slices {
   /** @param {() => number} clock milliseconds */
