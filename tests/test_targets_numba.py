@@ -283,9 +283,11 @@ def test_a_folder_without_room_is_said_once(
 TWICE = """
 import sys, symprop
 from symprop.compile.targets import cached
-loss = symprop.load("statquest").value_and_grad(target="numba")()[0]
+model = symprop.load("statquest")
+both = model.value_and_grad(target="numba").bind()
+loss = both(both.vector(model.values))[0]
 modules = [m for n, m in sys.modules.items() if n.startswith(cached.PREFIX)]
-print(loss, [sum(m.kernel.stats.cache_hits.values()) for m in modules])
+print(loss, [sum(m.bound.stats.cache_hits.values()) for m in modules])
 """
 
 

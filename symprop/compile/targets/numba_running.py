@@ -85,6 +85,14 @@ class NumbaKernels(Unbound):
             found = Kernels.arrays(self, kind, slots)
         return found or self._loops(kind, slots)
 
+    def passed(self, kind: Kind, slots: Sequence[Slot]) -> Any:
+        """NumPy's: to lay out data for loops at each call takes longer than to compute with it."""
+        return self._numpy.passed(kind, slots)
+
+    @cached_property
+    def _numpy(self) -> Kernels:
+        return Kernels(self.program)
+
     def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Any:
         """The whole loop of gradient descent; None where that is no gain."""
         code = self.straight(kind) or self.arrays(kind, slots)

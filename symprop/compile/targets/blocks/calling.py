@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -43,13 +43,8 @@ class Code:
 
         It raises `ArithmeticError` where something is not finite: the general code decides.
         """
-        lines = [
-            *("", "", ENTRY, f"def bound({self.names}, vector, gradient):"),
-            *indented([*FITTING, f"value = objective(vector, gradient, {self.names})", *FINITE]),
-        ]
         given, size, empty = tuple(self.given(values)), self.size, np.empty
-        compiled = entry(loaded(self.source + "\n".join(lines) + "\n").bound, size, given)
-        run = partial(compiled, *given)
+        run = partial(entry(self._function, size, given), *given)
 
         def call(vector: Vector) -> tuple[float, Vector]:
             if vector.dtype is not FLOAT:
@@ -58,6 +53,14 @@ class Code:
             return run(vector, gradient), gradient
 
         return call
+
+    @cached_property
+    def _function(self) -> Any:
+        lines = [
+            *("", "", ENTRY, f"def bound({self.names}, vector, gradient):"),
+            *indented([*FITTING, f"value = objective(vector, gradient, {self.names})", *FINITE]),
+        ]
+        return loaded(self.source + "\n".join(lines) + "\n").bound
 
     def descent(self, rule: Rule) -> Descent | None:
         """The whole loop of gradient descent by a rule, where each entry goes by itself."""
