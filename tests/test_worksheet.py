@@ -126,9 +126,10 @@ def worked_by(student: Student, question: Question, setting: Setting) -> float |
         task = question.task[0]
         assert isinstance(task, Paragraph)
         rate = [p.value for p in task.text if isinstance(p, Number)][-1]
-        return setting.plain.evaluate(record.target).real - rate * student(
-            setting.result.right, {}
-        ).value
+        return (
+            setting.plain.evaluate(record.target).real
+            - rate * student(setting.result.right, {}).value
+        )
     if question.kind == "derivative":
         return student(setting.result.right, {}).value
     if question.kind == "link number":
@@ -186,9 +187,7 @@ def test_what_is_not_on_the_sheet_cannot_be_used() -> None:
 
 
 @pytest.mark.parametrize(("name", "parameter"), CASES)
-def test_one_line_of_a_mistake_is_wrong_and_all_others_are_right(
-    name: str, parameter: str
-) -> None:
+def test_one_line_of_a_mistake_is_wrong_and_all_others_are_right(name: str, parameter: str) -> None:
     sheet = made(name, parameter)
     record = record_of(name, parameter, sheet)
     for variant in sheet.variants:
@@ -239,10 +238,15 @@ def test_every_model_of_the_gallery_gives_every_kind_of_question(name: str) -> N
 def test_what_is_asked_for_is_given_nowhere_and_what_is_not_needed_neither(name: str) -> None:
     for variant, paper in zip(made(name, None).variants, made(name, None).sheets, strict=True):
         given = {key for q in variant.questions for key in q.needs.given}
+        model = made(name, None).layout.model
         for question in numeric(variant):
             asked = question.short[0]
             if isinstance(asked, Ref) and question.kind != "descent":
                 assert (asked.name, tuple(i.offset for i in asked.access)) not in given  # type: ignore[union-attr]
+            if isinstance(asked, Link) and asked.of == Ref(model.loss):
+                assert isinstance(asked.by, Ref)
+                offsets = tuple(getattr(index, "offset", None) for index in asked.by.access)
+                assert (f"d_{asked.by.name}", offsets) not in given
         needed = {name for q in variant.questions for name, _ in q.needs.inputs}
         network, *rest = [b for b in paper.document.blocks if isinstance(b, Display)]
         assert len(network.rows) >= 2
@@ -414,5 +418,3 @@ def test_wrong_names() -> None:
         worksheet(model, wrt="w9")
     with pytest.raises(symprop.SympropError, match="language"):
         worksheet(model, language="xx")
-
-
