@@ -27,16 +27,18 @@ MOST_EDGES, MOST_IN_LAYER = 24, 6
 """A network with more is drawn as layers: its names would not be read any more."""
 
 MOST_LAYERS = 8
-"""A network with more layers is not drawn: a page is not wide enough."""
+"""Layers that the width of a page has room for."""
 
 Env = Mapping[str, int]
 
 
-def network_drawing(model: Definitions, output: str | None = None) -> NetworkDrawing | None:
+def network_drawing(
+    model: Definitions, output: str | None = None, most: int = MOST_LAYERS
+) -> NetworkDrawing | None:
     """The network from its data to ``output``: each node and weight, or else each layer.
 
     Without ``output`` it is the one that the model names. None where there is none, where it does
-    not depend on data, and where there are too many layers for a page. What is read from an
+    not depend on data, and where there are more than ``most`` layers. What is read from an
     earlier step of a sequence stands as an input of its own.
     """
     output = output or model.output
@@ -47,7 +49,7 @@ def network_drawing(model: Definitions, output: str | None = None) -> NetworkDra
     units = _drawn(model, forward, spans_of(model)) if plain else None
     drawing = units if units and _is_readable(units) else _drawn(model, forward, {})
     layers = {node.layer for node in drawing.nodes}
-    return drawing if drawing.edges and len(layers) <= MOST_LAYERS else None
+    return drawing if drawing.edges and len(layers) <= most else None
 
 
 def _is_readable(drawing: NetworkDrawing) -> bool:

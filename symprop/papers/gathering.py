@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 RATES = (0.1, 0.01, 0.001, 0.0001, 0.00001)
 """Learning rates, the first of which that leads downhill is taken; the lecture's is 0.1."""
 
+MOST_LAYERS = 24
+"""Layers of a network that is drawn, in parts below each other where it is too wide."""
+
 SMALL = 0.001
 """The step size below which a descent ends."""
 
@@ -67,7 +70,7 @@ class Gathering:
             roles_of(self.model),
             words,
             style,
-            network_drawing(self.model, roles_of(self.model).output),
+            network_drawing(self.model, roles_of(self.model).output, MOST_LAYERS),
             self._story() if self._is_known else None,
             self.digits,
             self.house.residual or words.phrases["residual"],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...figures.drawings import Shape
+from ...figures.drawings import NetworkDrawing, Shape
+from ...figures.folding import folded
 from ...tree import Decimal, Expression, Number
 from ..blocks import Block, Display, Figure, Grouped, Heading, Inline, Listing, Paragraph, Row
 from ..material import Material, Story
@@ -84,6 +85,15 @@ def shown_rows(count: int) -> list[int | None]:
     return [*range(FIRST), None, *range(count - LAST, count)]
 
 
+def _drawn(m: Material, drawing: NetworkDrawing) -> Iterator[Block]:
+    """The drawing, a wide one as wide as the page, one that is too wide in parts."""
+    for place, part in enumerate(folded(drawing)):
+        wide = max(node.layer for node in part.nodes) >= MANY_LAYERS
+        alt = m.alt("network alt")
+        said = m.alt("continued", title=alt) if place else alt
+        yield Figure(part, said, width=1.0 if wide else 0.86)
+
+
 def network(m: Material) -> Iterable[Block]:
     """The network by its title, drawn, as equations, and the values of its parameters."""
     yield Heading(m.say("network heading"))
@@ -92,8 +102,7 @@ def network(m: Material) -> Iterable[Block]:
     if drawing is not None:
         layers = any(node.shape is Shape.LAYER for node in drawing.nodes)
         yield Paragraph(joined((*title, *m.say("layers" if layers else "network"))))
-        wide = max(node.layer for node in drawing.nodes) >= MANY_LAYERS
-        yield Figure(drawing, m.alt("network alt"), width=1.0 if wide else 0.86)
+        yield from _drawn(m, drawing)
     yield Paragraph(joined((*(() if drawing else title), *m.say("as equations"))))
     yield Display(tuple(Row(d.ref, d.body) for d in m.model))
     if m.story and 0 < len(m.story.values) <= MOST_VALUES:
