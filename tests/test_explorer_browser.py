@@ -33,7 +33,7 @@ CONTROLS = """() => {
     return wanted.length; }"""
 
 
-@pytest.mark.parametrize("name", ["statquest", "softmax-iris", "transformer"])
+@pytest.mark.parametrize("name", ["statquest", "softmax-iris", "rnn"])
 def test_tab_reaches_every_control(show: Callable[..., Tab], name: str) -> None:
     tab = show(name, reduced_motion="reduce", viewport={"width": 400, "height": 900})
     opened(tab)
