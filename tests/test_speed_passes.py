@@ -234,3 +234,17 @@ def test_functions_of_scipy_on_single_numbers_and_arrays() -> None:
         {"x": 5, "w": ()},
     )
     every_selection_agrees(fast, np.array([0.7]))
+
+
+def test_members_that_lie_otherwise_are_copied_into_their_stack() -> None:
+    model = symprop.parse(
+        "data x[j,h] = [[-0.654, 0.617], [-0.568, 0.106]]\n"
+        "parameter w1 = -0.458, W2[o,a] = [[-0.319, 0.952]], w3 = 0.526\n"
+        "parameter W4[e,f] = [[0.205], [0.171]], w5 = -0.158, W6[g,m] = [[-0.468], [-0.789]]\n"
+        "c1[k,t] = mean(x[n-k-o+2,2*t+a-2]*W2[o,a], o, a) + w3\n"
+        "c2[c,y] = min(c1[c+e-1,2*y+f-2]*W4[e,f] - max(w1, W4[E-e+1,f])**3, e, f) + w5"
+        " - sum(W4[2,f]*w1, f)\n"
+        "f3[g] = sum(W6[g,c+y-1]*c2[c,y], c, y)\nloss = sum((f3[g] - 0.3)**2, g)"
+    )
+    fast = model.value_and_grad().bind()
+    every_selection_agrees(fast, fast.vector(model.values))

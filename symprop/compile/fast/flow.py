@@ -154,17 +154,27 @@ Change = Callable[["Flow", int, Op], int | None]
 def rewritten(flow: Flow, change: Change) -> Flow:
     """The same flow with some operations replaced; ``change`` returns None for the others.
 
-    The operations that it gets read the new flow.
+    The operations that it gets read the new flow. What is compared stays as it is: the place of a
+    largest entry is found by looking for an equal one.
     """
-    new, places = Flow(), dict[int, int]()
+    new, places, exact = Flow(), dict[int, int](), compared(flow)
     new.lengths = dict(flow.lengths)
     for value, op in flow.live():
         arguments = tuple(places[a] for a in op.arguments)
         copy = Op(op.kind, op.axes, arguments, moved(op.detail, places))
-        found = change(new, value, copy)
+        found = change(new, value, copy) if value not in exact else None
         places[value] = new.add(copy) if found is None else found
     new.outputs = {n: (places[v], k) for n, (v, k) in flow.outputs.items()}
     return new
+
+
+def compared(flow: Flow) -> set[int]:
+    """What is looked at for being equal, so that its last digit counts."""
+    found: set[int] = set()
+    for value, op in reversed([*flow.live()]):
+        if value in found or op.kind in ("==", "!="):
+            found.update(reads(op))
+    return found
 
 
 def positions(detail: object) -> Iterator[int]:

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Home(NamedTuple):
-    """A stack: its place, and the members that have to be copied into parts of it."""
+    """A stack: its place, and the parts of it with their members, which may be there already."""
 
     place: Place
-    copies: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 def settle(emitter: Emitter, values: Sequence[int], computed: Sequence[str]) -> dict[int, Home]:
@@ -38,19 +38,21 @@ def settle(emitter: Emitter, values: Sequence[int], computed: Sequence[str]) -> 
             start = _start(roots, inside[0])
             assert start is not None
             text = emitter.buffers.view(f"{inside[2]}[{start}:{start + len(roots)}]")
-            found[value] = Home(Place(text, layout, solid=True))
+            lines = (f"{inside[2]}[{start + k}]" for k in range(len(roots)))
+            there = zip(map(emitter.buffers.view, lines), op.arguments, strict=True)
+            found[value] = Home(Place(text, layout, solid=True), tuple(there))
             continue
         name = emitter.buffers.take(tuple(flow.lengths[k] for k in layout), False)
         long.append((roots, order, name))
-        copies = []
+        parts = []
         for k, (root, argument) in enumerate(zip(roots, op.arguments, strict=True)):
             text = emitter.buffers.view(f"{name}[{k}]")
+            parts.append((text, argument))
             if root in emitter.targets or root not in here or flow[root].kind not in computed:
-                copies.append((text, argument))
                 continue
             own = dict(zip(flow[argument].axes, flow[root].axes, strict=True))
             emitter.targets[root] = Place(text, tuple(own[k] for k in layout[1:]), solid=True)
-        found[value] = Home(Place(name, layout, solid=True), tuple(copies))
+        found[value] = Home(Place(name, layout, solid=True), tuple(parts))
     return found
 
 
@@ -69,8 +71,10 @@ def _start(short: Sequence[int], long: Sequence[int]) -> int | None:
 def stacked(emitter: Emitter, value: int, op: Op) -> Place:
     """Arrays side by side in a buffer, most of which are there already."""
     home = emitter.homes[value]
-    for text, member in home.copies:
+    for text, member in home.parts:
         place = emitter.places[member]
+        if place.text == text and place.layout == _letters(home, op):
+            continue
         shown = turned(place, _letters(home, op)) if place.layout else place.text
         line = f"copyto({text}, {shown})"
         once = member in emitter.fixed or emitter.flow[member].kind == "literal"
