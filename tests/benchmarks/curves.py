@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from symprop.figures.palette import FAINT, INK, look
 
 from .__main__ import column
 from .making import MAKING
+from .measuring import CLOCK
 from .peers import PEERS
 from .tables import markdown, span
 from .workloads import Workload, lecture, tanh
@@ -55,9 +55,9 @@ def making(sizes: Sequence[int]) -> Curves:
     for size in sizes:
         for name, make in MAKING.items():
             run = make(tanh(size))
-            start = perf_counter()
+            start = CLOCK()
             run()
-            found[name][size] = perf_counter() - start
+            found[name][size] = CLOCK() - start
     return {n: times for n, times in found.items() if times}
 
 
