@@ -3,7 +3,7 @@
 import { byId, el, math, spoken } from "./dom.js";
 import { lettered, numbered, worded } from "./formulas.js";
 import { exact, shown } from "./numbers.js";
-import { detail, envOf, shownParts, valueOf, whereOf } from "./parts.js";
+import { detail, envOf, hasNumber, shownParts, valueOf, whereOf } from "./parts.js";
 import { contributions, pathsOfLinks } from "./paths.js";
 import { watchSideways } from "./sideways.js";
 import { written } from "./store.js";
@@ -180,7 +180,7 @@ export class DerivationView {
     }
     grid.append(side);
     steps.forEach(([, formula, reason]) => this.line(grid, "=", lettered(store, formula, true), reason));
-    if (store.numbers && part.value !== undefined) this.numberLines(grid, part, steps);
+    if (hasNumber(store, part, steps)) this.numberLines(grid, part, steps);
     return grid;
   }
 
@@ -191,8 +191,6 @@ export class DerivationView {
    */
   numberLines(grid, part, steps) {
     const formula = steps[steps.length - 1][1];
-    // what has no place for a number is one already
-    if (!/data-(v|sum)/.test(this.store.model.description.formulas[formula])) return;
     const where = whereOf(this.store, part);
     const [filled, sign] = this.line(grid, "≈", el("span"), [`numbers plugged in${where && ` ${where}`}`]);
     const [worked, ...rest] = this.line(grid, "≈", el("span"), ["worked out"]);

@@ -31,6 +31,17 @@ export function shownParts({ derivation, level, path }) {
 }
 
 /**
+ * Whether a part has a number of its own: what has no place for one is a number already.
+ * @param {import("./store.js").Store} store
+ * @param {Part} part
+ * @param {Step[]} steps
+ */
+export function hasNumber(store, part, steps) {
+  const formula = store.model.description.formulas[steps[steps.length - 1][1]];
+  return store.numbers && part.value !== undefined && /data-(v|sum)/.test(formula);
+}
+
+/**
  * @param {import("./store.js").Store} store
  * @param {Part} part
  */

@@ -3,7 +3,7 @@
 import { byId, say } from "./dom.js";
 import { columnsOf } from "./columns.js";
 import { exact, latexNumber } from "./numbers.js";
-import { shownParts, valueOf, whereOf } from "./parts.js";
+import { hasNumber, shownParts, valueOf, whereOf } from "./parts.js";
 import { download } from "./pictures.js";
 import { written } from "./store.js";
 
@@ -44,7 +44,7 @@ export class Sharing {
         const words = reason.map((piece) => (typeof piece === "string" ? escaped(piece) : `$${latex[piece]}$`));
         lines.push(`${k === 0 ? latex[part.left] : ""} &= ${latex[right]} && \\text{${words.join("")}}`);
       });
-      if (!store.numbers || part.value === undefined) continue;
+      if (!hasNumber(store, part, steps)) continue;
       const value = valueOf(store, part);
       const words = `in numbers ${whereOf(store, part)}`.trim();
       lines.push(` &${exact(value) ? "=" : "\\approx"} ${latexNumber(value)} && \\text{${escaped(words)}}`);
