@@ -112,6 +112,14 @@ def test_german_numbers_have_a_comma_wherever_they_are_printed(name: str) -> Non
         assert not re.findall(r"<!-- .*\d\.\d.* -->", svg(figure.drawing, Style(decimal=",")))
 
 
+def test_no_comma_stands_between_numbers_that_have_one() -> None:
+    model = symprop.load("statquest")
+    sheet = symprop.worksheet(model, language="de").sheets[0]
+    assert re.search(r"w1 = \S+; b1 = ", render(sheet.document, "text"))
+    paper = symprop.handout(model, language="de", wrt=["w3", "w4", "b3"])
+    assert re.search(r"w3 ≈ \S+; w4 ≈ \S+ und b3 ≈ ", render(paper.document, "text", width=400))
+
+
 def test_what_moodle_computes_with_keeps_its_point() -> None:
     quiz = symprop.worksheet(symprop.load("statquest"), language="de").to_moodle()
     numbers = re.findall(r"<(?:text|tolerance)>([-\d.,e]+)</", quiz)

@@ -68,7 +68,8 @@ def worked_out(given: Mapping[Key, float], words: Words, key: str) -> Iterator[B
             exact = short(value)
             shown = signed(rounded(value)) if exact else Decimal(value, CARRIED)
             sign = " = " if exact else " ≈ "
-            told += [", " if told else "", Ref(name, tuple(map(literal, index))), sign, shown]
+            told += [words.between] if told else []
+            told += [Ref(name, tuple(map(literal, index))), sign, shown]
         yield Paragraph(joined((*words.say(key), *told)))
 
 
@@ -129,7 +130,7 @@ class _Given:
             else:
                 short += _elements(self.model, name, value, needed)
         if short:
-            yield Paragraph(_with_commas(short))
+            yield Paragraph(_in_a_row(short, self.words))
         if grids:
             yield Display(tuple(grids))
 
@@ -155,10 +156,10 @@ def _columns(model: Definitions, values: Mapping[str, Any], row: str, names: lis
     return Grouped(tuple(header), tuple(rows))
 
 
-def _with_commas(equations: Iterable[Expression]) -> Inline:
+def _in_a_row(equations: Iterable[Expression], words: Words) -> Inline:
     parts: list[str | Expression] = []
     for equation in equations:
-        parts += [", "] if parts else []
+        parts += [words.between] if parts else []
         parts.append(equation)
     return tuple(parts)
 

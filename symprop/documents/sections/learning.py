@@ -101,7 +101,8 @@ def _ended(m: Material, story: Story) -> Inline:
     """The values of several parameters at the end."""
     if not story.ends:
         return ()
-    values = m.words.listed([(ref, " ≈ ", m.number(value)) for ref, value in story.ends])
+    ends = [(ref, " ≈ ", m.number(value)) for ref, value in story.ends]
+    values = m.words.listed(ends, m.words.between)
     return (" ", *m.say("result values", values=values))
 
 

@@ -57,10 +57,15 @@ class Words:
             return self.spoken.rows[RELATIONS[sign]].template.strip()
         return self.phrases.get(f"relation {sign}", "")
 
-    def listed(self, items: Sequence[Inline]) -> Inline:
+    @property
+    def between(self) -> str:
+        """What stands between values in a row: not a comma where numbers have one."""
+        return "; " if self.phrases["decimal"] == "," else ", "
+
+    def listed(self, items: Sequence[Inline], between: str = ", ") -> Inline:
         """Items in a row: one, two and three."""
         *first, last = items
-        inside = (part for item in first[1:] for part in (", ", *item))
+        inside = (part for item in first[1:] for part in (between, *item))
         return joined((*first[0], *inside, self.phrases["and"], *last)) if first else last
 
     def reason(self, reason: Reason) -> Inline:
