@@ -64,3 +64,10 @@ def test_numbers_learn_one_by_one_and_arrays_together(show: Callable[..., Tab]) 
     assert tab.page.locator(checked).count() == 2
     tab.page.click("#run")
     assert float(tab.text("#loss-value")) < 0.2
+    tab = show("iris")
+    tab.page.click("#learn-all")
+    assert tab.page.locator(checked).count() == 0
+    tab.page.click("#step")
+    assert "choose at least one" in tab.text("#descent-status")
+    tab.page.click("#learn-all")
+    assert tab.page.locator(checked).count() == 4

@@ -9,6 +9,8 @@ const SLOW = 350;
 const STEPS_A_FRAME = 20;
 const STEPS_AT_ONCE = 500;
 const ROWS_SHOWN = 200;
+/** With more parameters than this all are chosen to learn, or none, by one button. */
+const FEW = 3;
 
 export class LearningView {
   /** @param {import("./store.js").Store} store */
@@ -52,6 +54,13 @@ export class LearningView {
       });
       byId("learners").append(el("label", {}, box, " ", math(formulas[names[name].formula])));
     }
+    const every = el("button", { type: "button", id: "learn-all" }, "All or none");
+    every.addEventListener("click", () => {
+      store.learn = store.learn.length < parameters.length ? [...parameters] : [];
+      this.settings();
+      store.emit("history");
+    });
+    if (parameters.length > FEW) byId("learners").append(every);
   }
 
   readRate() {
