@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from symprop.documents.blocks import (
     Slide,
 )
 from symprop.documents.parts import SIGNS, count, divided, part
-from symprop.figures import Edge, NetworkDrawing, Node
+from symprop.figures import Edge, NetworkDrawing, Node, svg
 from symprop.render.cutting import LEAST, fitted
 from symprop.tree import Add, Negative, Ref
 from symprop.typesetting import typeset
@@ -37,11 +37,14 @@ from symprop.typesetting import typeset
 WIDTH, HEIGHT, SIDE, TOP, BOTTOM = 720.0, 405.0, 45.35, 31.2, 42.5
 """The points of a slide and of its margins."""
 
-LETTERS, SUBSCRIPTS = 10.0, 8.0
-"""The least height of letters anywhere on a slide, rounded, and of subscripts."""
+TEXT, LETTERS, SUBSCRIPTS = 16.0, 10.0, 7.0
+"""The least points of letters: of text, of all else but its subscripts, and of those."""
 
 LOOSE = 4.0
 """Points by which what is measured in whole points may be off; a space ends some texts."""
+
+HANGS = 6.0
+"""Points by which a fraction among words may hang below the last line of a slide."""
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftohtml"), reason="needs poppler")
 
@@ -103,9 +106,10 @@ def test_all_is_inside_the_margins_and_large_enough(
         foot = text.top > HEIGHT - BOTTOM and text.size <= 10
         assert text.left > SIDE - LOOSE, text
         assert text.left + text.width < WIDTH - SIDE + LOOSE + 6 * (text.text[-1:] == " "), text
-        assert foot or text.page == 1 or text.top + text.height < HEIGHT - BOTTOM + LOOSE, text
+        assert foot or text.page == 1 or text.top + text.height < HEIGHT - BOTTOM + HANGS, text
         assert foot or text.size >= SUBSCRIPTS, text
-        assert foot or text.size >= LETTERS or len(text.text) < 9, text
+        assert foot or text.size >= LETTERS or len(text.text) < 6, text
+        assert foot or text.size >= TEXT * 0.9 or len(text.text) < 20, text  # reasons are smaller
 
 
 # Cutting.
@@ -220,6 +224,21 @@ def test_a_picture_gets_what_the_words_leave() -> None:
     assert few.tall
     assert many.tall
     assert few.tall > many.tall > 0.2
+
+
+def test_a_network_is_drawn_low_where_its_letters_would_be_too_small() -> None:
+    (few,), (many,) = (cut(picture(count))[0].blocks for count in (3, 6))
+    assert isinstance(few, Figure)
+    assert isinstance(many, Figure)
+    assert isinstance(few.drawing, NetworkDrawing)
+    assert isinstance(many.drawing, NetworkDrawing)
+    assert not few.drawing.compact
+    assert many.drawing.compact
+    heights = [
+        float(re.findall(r'viewBox="\S+ \S+ \S+ (\S+)"', svg(drawn))[0])
+        for drawn in (many.drawing, replace(many.drawing, compact=False))
+    ]
+    assert heights[0] < 0.9 * heights[1]
 
 
 def test_a_picture_that_words_leave_too_little_has_a_slide_of_its_own() -> None:

@@ -5,16 +5,31 @@ How much of an idea fits a screen is none of their business: what shows them cut
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..figures.drawings import Mark, Panels, Series
-from .blocks import Block, Display, Document, Figure, Grouped, Heading, Inline, Listing, Slide
+from .blocks import (
+    Block,
+    Display,
+    Document,
+    Figure,
+    Grouped,
+    Heading,
+    Inline,
+    Listing,
+    Paragraph,
+    Slide,
+)
 from .handout import handout
 from .material import Material
 from .words import joined
 
 BIG = (Display, Figure, Grouped, Listing)
 """After each of these a new slide begins."""
+
+SHORT = 2
+"""Rows of a display beside which another may stand."""
 
 JOIN = ": "
 """Between the title of a section and what is special about one of its slides."""
@@ -43,10 +58,28 @@ class _Cut:
             self._head(block)
         elif isinstance(block, Figure) and isinstance(block.drawing, Panels):
             self._panels(block, block.drawing)
+        elif isinstance(block, Paragraph) and not self.gathered and self._is_said_of_before(block):
+            self._extend(block)
         else:
             self.gathered.append(block)
             if isinstance(block, BIG):
                 self._close()
+
+    def _is_said_of_before(self, block: Paragraph) -> bool:
+        """Whether words that announce nothing stand below a list, a table or a picture."""
+        last = block.text[-1] if block.text else ""
+        announces = isinstance(last, str) and last.rstrip().endswith(":")
+        return not announces and self._before is not None and not self._before.revealed
+
+    @property
+    def _before(self) -> Slide | None:
+        """The slide before, where it is one of the same section."""
+        last = self.made[-1] if self.made else None
+        return last if last and last.title == self.title else None
+
+    def _extend(self, *blocks: Block) -> None:
+        before = self.made[-1]
+        self.made[-1] = replace(before, blocks=(*before.blocks, *blocks))
 
     def finished(self) -> list[Slide]:
         """All slides, once the last block has been taken."""
@@ -72,20 +105,28 @@ class _Cut:
 
     def _rest(self) -> None:
         """What is left at the end of a section stands on its last slide, or on one of its own."""
-        before = self.made[-1] if self.made else None
-        if before and before.title == self.title and not before.revealed:
-            blocks = (*before.blocks, *self.gathered)
-            self.made[-1] = replace(before, blocks=blocks)
+        if self._before and not self._before.revealed:
+            self._extend(*self.gathered)
             self.gathered.clear()
         self._close()
 
     def _close(self, more: Inline = ()) -> None:
         """Make a slide of what was gathered, if anything was."""
-        if self.gathered:
+        if self._before and _is_short(self.gathered) and _is_short(self._before.blocks):
+            self._extend(*self.gathered)
+        elif self.gathered:
             title = joined((*self.title, JOIN, *more)) if more else self.title
             revealed = any(isinstance(block, Display) for block in self.gathered)
             self.made.append(Slide(title, tuple(self.gathered), revealed))
-            self.gathered.clear()
+        self.gathered.clear()
+
+
+def _is_short(blocks: Sequence[Block]) -> bool:
+    """Whether it is a sentence and a line or two: two of them are told on one slide."""
+    if [type(block) for block in blocks] != [Paragraph, Display]:
+        return False
+    display = blocks[1]
+    return isinstance(display, Display) and len(display.rows) <= SHORT
 
 
 def _kind(series: Series) -> tuple[type[Series], int | None]:

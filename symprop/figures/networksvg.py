@@ -64,6 +64,12 @@ def network_size(drawing: NetworkDrawing, style: Style, points: float) -> Point:
     return scale * width, scale * height
 
 
+def letters_within(drawing: NetworkDrawing, style: Style, width: float, height: float) -> float:
+    """How large the letters of a network are that is made as large as a room, in its units."""
+    _, _, across, down = bounds(Placed(drawing, style).all_boxes, 6)
+    return SIZE * min(width / across, height / down)
+
+
 @dataclass(frozen=True)
 class Placed:
     """A drawing whose nodes and labels have their places."""

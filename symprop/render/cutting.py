@@ -21,6 +21,7 @@ from ..documents.blocks import (
 )
 from ..documents.parts import divided, part
 from ..documents.words import Words
+from ..notation import Style
 from ..typesetting import query
 from .engine import Options, Renderer
 from .screenpictures import sized
@@ -46,7 +47,7 @@ FAIR = tuple(k / 20 for k in range(10, 21))
 
 def fitted(document: Document) -> Document:
     """The document with its slides cut so that each fits a screen, pictures as large as can be."""
-    words = Words(document.language)
+    words, style = Words(document.language), _renderer(document).style
     heights = _measured(document)
     for _ in range(TRIES):
         shorter = tuple(itertools.starmap(_shorter, _pairs(document, heights)))
@@ -54,7 +55,7 @@ def fitted(document: Document) -> Document:
             break
         document = replace(document, blocks=shorter)
         heights = _measured(document)
-    cut = (_Cut(slide, sizes, words).slides() for slide, sizes in _pairs(document, heights))
+    cut = (_Cut(slide, sizes, words, style).slides() for slide, sizes in _pairs(document, heights))
     return replace(document, blocks=tuple(itertools.chain.from_iterable(cut)))
 
 
@@ -82,8 +83,12 @@ class Heights:
 
 def _measured(document: Document) -> list[Heights]:
     """The heights of all slides, at the usual size of their letters."""
-    renderer = Renderer.of(document, FORMAT, Options())
-    return [Heights(**found) for found in query(measuring(renderer, document), "heights")]
+    found = query(measuring(_renderer(document), document), "heights")
+    return [Heights(**sizes) for sizes in found]
+
+
+def _renderer(document: Document) -> Renderer:
+    return Renderer.of(document, FORMAT, Options())
 
 
 def _pairs(document: Document, heights: list[Heights]) -> Iterator[tuple[Slide, Heights]]:
@@ -116,11 +121,12 @@ class _Unit:
 
 @dataclass(frozen=True)
 class _Cut:
-    """A slide, how high all on it is, and what to call a slide on which it goes on."""
+    """A slide, how high all on it is, what to call one on which it goes on, and its notation."""
 
     slide: Slide
     heights: Heights
     words: Words
+    style: Style
 
     def slides(self) -> Iterator[Slide]:
         """The slide where it fits, or else as many as it takes."""
@@ -168,7 +174,7 @@ class _Cut:
         if figures:
             left = self.heights.free - need + PICTURE * self.heights.room * len(figures)
             tall = left / len(figures) / self.heights.width
-            blocks = [sized(b, tall) if isinstance(b, Figure) else b for b in blocks]
+            blocks = [sized(b, tall, self.style) if isinstance(b, Figure) else b for b in blocks]
         return replace(self.slide, title=title, blocks=tuple(blocks), scale=scale)
 
     def _blocks(self, places: Sequence[tuple[int, int]]) -> list[Block]:
