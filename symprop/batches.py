@@ -197,18 +197,24 @@ def start(
         if batch is not None:
             raise DataError("batch and chunks cannot be given together")
         cut = cut_names(model, rows_of(model))
-        fun = Chunks(model, both, {n: v for n, v in given.items() if n not in cut}, chunks)
-        first = next(iter(fun.begin()), None)
-        if first is None:
-            raise DataError("there are no chunks")
-        fun.check(1, first)
-        fast = both.bind({**fun.values, **first})
-        return Start(fun, fast, fast.vector(check(model, {**fun.values, **first})), False)
+        rest = {n: v for n, v in given.items() if n not in cut}
+        return _chunked(Chunks(model, both, rest, chunks))
     checked = check(model, values)
     fast = both.bind(values)
     if batch is None:
         return Start(fast, fast, fast.vector(checked))
     return Start(Batches(model, both, checked, batch, seed), fast, fast.vector(checked), False)
+
+
+def _chunked(fun: Chunks) -> Start:
+    """The shapes are those of the first chunk."""
+    first = next(iter(fun.begin()), None)
+    if first is None:
+        raise DataError("there are no chunks")
+    fun.check(1, first)
+    values = {**fun.values, **first}
+    fast = fun.function.bind(values)
+    return Start(fun, fast, fast.vector(check(fun.model, values)), False)
 
 
 def _mapped(model: Definitions, values: Mapping[str, Any]) -> bool:
