@@ -76,3 +76,10 @@ def test_what_only_was_tidied_is_plugged_in_link_by_link() -> None:
     assert to_plug(part) is part.steps[0]
     assert to_plug(together("logistic", "w")).reasons[0].why is Why.TIDY
     assert Number(1) in to_plug(part).right.walk()
+
+
+def test_a_path_that_is_0_has_no_numbers() -> None:
+    part = together("batch-norm", "W")
+    assert len(part.steps[0].right.terms) == 4  # type: ignore[attr-defined]
+    assert len(to_plug(part).right.terms) == 3  # type: ignore[attr-defined]
+    assert "× 0 ×" not in to_text(numbers(part))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..rewriting import free_letters
-from ..tree import Decimal, Link
+from ..tree import Add, Decimal, Link
 from .numbers import NOTHING, Plug, grid, placed
 from .reasons import Reason, Why
 from .record import CHAIN, FULL_ONLY, RESULT, Kind, Level, Part, Record, Step
@@ -98,5 +98,11 @@ def to_plug(part: Part) -> Step:
     Numbers that were put in already do not matter.
     """
     steps = [s for s in part.steps if not any(r.why in PLUGGED for r in s.reasons)]
-    shortened = any(r.why not in KEPT for step in steps[1:] for r in step.reasons)
-    return steps[-1 if shortened else 0]
+    canceled = any(r.why not in KEPT for step in steps[1:] for r in step.reasons)
+    fewer = _terms(steps[-1]) < _terms(steps[0])
+    return steps[-1 if canceled or fewer else 0]
+
+
+def _terms(step: Step) -> int:
+    """How many terms are added: a path on which some link is 0 has none in the end."""
+    return len(step.right.terms) if isinstance(step.right, Add) else 1
