@@ -140,6 +140,47 @@ def text_parses_back(model: symprop.Model) -> None:
     assert symprop.parse(str(model)) == model
 
 
+def forms_hold(model: symprop.Model, name: str) -> None:
+    """All that is printed per element and in matrices is true as well."""
+    for form in ("element", "matrix"):
+        assert model.derive(name).in_form(form).verify() > 0
+
+
+def derivative_is_a_model(model: symprop.Model) -> None:
+    """`differentiate` gives a model that reads back equal; its adjoints are the gradient."""
+    more, gradient = model.differentiate(), model.grad()()
+    assert symprop.parse(str(more)) == more
+    plain = PlainModel(more)
+    for name, expected in gradient.items():
+        scale = max(float(np.abs(expected).max()), 1e-3)
+        close(plain.quantity(f"d_{name}").real, expected, EXACT * scale, f"d_{name}")
+
+
+def hessian_times_vector_is_the_slope_of_the_gradient(model: symprop.Model) -> None:
+    """`hvp` gives how the gradient changes along a vector."""
+    generator, gradient, step = np.random.default_rng(1), model.grad(), 1e-5
+    along = {p: generator.standard_normal(np.shape(model.values[p])) for p in model.parameters}
+    ahead, behind = (
+        gradient({p: model.values[p] + way * along[p] for p in along}) for way in (step, -step)
+    )
+    found = model.hvp()(None, along)
+    scale = max(1.0, *(float(np.abs(found[p]).max()) for p in along))
+    for p in along:
+        slope = (np.asarray(ahead[p]) - np.asarray(behind[p])) / (2 * step)
+        close(np.asarray(found[p]), slope, 1e-4 * scale, f"second derivatives along {p}")
+
+
+def general_code_is_bound_code(model: symprop.Model) -> None:
+    """The code that prints, for any shapes, and what runs for known ones give the same."""
+    both = model.value_and_grad()
+    loss, gradient = both._general(model.values)
+    fast = both.bind()
+    bound_loss, bound_gradient = fast(fast.vector(model.values))
+    assert np.isclose(loss, bound_loss, rtol=EXACT)
+    packed = np.concatenate([np.ravel(gradient[name]) for name in model.parameters])
+    close(packed, bound_gradient, EXACT * max(np.abs(packed).max(), 1e-3), "the general gradient")
+
+
 def element_is_entry(model: symprop.Model, name: str) -> None:
     """The derivation by one element gives the entry of the derivative by the whole array."""
     plain = PlainModel(model)

@@ -19,6 +19,8 @@ thorough = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 quick = settings(thorough, max_examples=20)
+few = settings(thorough, max_examples=4)
+"""For laws that take a second a model."""
 
 WHOLE_MODEL: tuple[Callable[[symprop.Model], None], ...] = (
     laws.compiled_is_complex_step,
@@ -86,3 +88,23 @@ def test_an_element_has_the_entry_of_its_array(
     note(str(model))
     arrays = [name for name in model.parameters if model.axes[name]]
     laws.element_is_entry(model, drawn.draw(st.sampled_from(arrays)))
+
+
+@few
+@given(drawn=st.data(), model=models("indexed"))
+def test_other_forms_of_windows_look_ups_and_sequences(
+    drawn: st.DataObject, model: symprop.Model
+) -> None:
+    """What is made of a derivative: its forms, a model of its own, code for any shapes."""
+    note(str(model))
+    laws.general_code_is_bound_code(model)
+    laws.derivative_is_a_model(model)
+    laws.forms_hold(model, drawn.draw(st.sampled_from(model.parameters)))
+
+
+@few
+@given(model=models())
+def test_second_derivatives(model: symprop.Model) -> None:
+    note(str(model))
+    laws.derivative_is_a_model(model)
+    laws.hessian_times_vector_is_the_slope_of_the_gradient(model)

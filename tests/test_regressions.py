@@ -107,6 +107,18 @@ h[s] = tanh(w*h[s+1] + 0.3)
 e[j,o] = V[o]*h[j]*x[j]
 L = sum(e[j,o]**2, j, o) + sum(x[s]*w, s)
 """,
+    "numbers alone where a padded step leaves a vector out": """
+data x[j,h] = [[-0.7, 0.3], [0.1, 0.2]]
+parameter w = 0.8, W[k] = [0.9, 0.4]
+g[h,k] = tanh(w*pad(g[h-1,k], 0) + x[2,h])
+L = mean((g[h,k]*W[k] - 0.3)**2, h, k)
+""",
+    "a sum of more terms than are written out, over a link": """
+data x[j] = [0.4, -0.3]
+parameter w = 0.6, V[o] = [0.3, -0.2, 0.7, 0.5, -0.9]
+f[k] = w*sum(x[j], j)*V[k]
+L = mean(f[k]**2, k) + w*sum(V[o]*f[1], o)
+""",
     "a look-up of what reads a step before": """
 data x[j] = [0.2, 0.4, -0.3], before[j] = [2, 1, 2]
 parameter w = -0.8, v[j] = [0.3, 0.1, -0.2]

@@ -19,6 +19,7 @@ from ..tree import (
     Dots,
     Expression,
     Index,
+    Link,
     Multiply,
     Pending,
     Reduce,
@@ -41,7 +42,7 @@ class WriteOut:
         """An expression with every sum written out, and conditions that are settled taken."""
         if isinstance(expr, Reduce) and expr.kind == "sum":
             return self._sum(expr)
-        if isinstance(expr, Pending):  # what is still to be differentiated is left as it stands
+        if isinstance(expr, Pending | Link):  # what is differentiated is left as it stands
             return expr
         inner = expr.map(self)
         rule = _SETTLED.get(type(inner))

@@ -40,11 +40,19 @@ class Evaluator(Protocol):
 
 
 def _transpose(matrices: Evaluator, expr: Transpose, place: Mapping[str, int]) -> Matrix:
-    return matrices.value(expr.body, place).T
+    found = matrices.value(expr.body, place)
+    return found if _is_nothing(found) else found.T
+
+
+def _is_nothing(value: Matrix) -> bool:
+    """Whether it is the 0 of a branch, which stands for a matrix of any shape."""
+    return bool(getattr(value, "ndim", 0) == 0 and value == 0)
 
 
 def _product(matrices: Evaluator, expr: MatrixProduct, place: Mapping[str, int]) -> Matrix:
     whole, *rest = (matrices.value(f, place) for f in expr.factors)
+    if any(map(_is_nothing, (whole, *rest))):
+        return 0.0
     for factor in rest:
         whole = whole @ factor
     return whole
@@ -61,7 +69,7 @@ def _shaped(matrices: Evaluator, expr: Shaped, place: Mapping[str, int]) -> Matr
     """What a printed shape says must be true as well."""
     found = matrices.value(expr.body, place)
     told = tuple(at(n, matrices.plain.sizes) for n in (expr.rows, expr.columns))
-    if found.shape != told:
+    if not _is_nothing(found) and found.shape != told:
         raise SympropError(f"a matrix of shape {found.shape} is printed as {told}")
     return found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
+from typing import TYPE_CHECKING, Any
 
 from ..accesses import at
 from ..errors import DataError, SympropError
@@ -32,6 +33,11 @@ from .collapsing import sums_to_one
 from .matrix_values import Matrices, sides
 from .reasons import Reason, Why
 from .record import Record, Step
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
 
 TOLERANCE = 1e-9
 """Relative to the larger side or, where terms cancel, to the sum of their sizes."""
@@ -129,7 +135,7 @@ def _matrix_check(number: int, step: Step, matrices: Matrices) -> Check:
     import numpy as np
 
     found = ((np.asarray(a), np.asarray(b)) for a, b in sides(matrices, step))
-    pairs = [(a.reshape(()), b.reshape(())) if a.size == b.size == 1 else (a, b) for a, b in found]
+    pairs = [_alike(a, b) for a, b in found]
     largest = max((float(np.abs(a).max(initial=0.0)) for a, _ in pairs), default=0.0)
     worst = (0.0, 0.0)
     agree = True
@@ -140,6 +146,15 @@ def _matrix_check(number: int, step: Step, matrices: Matrices) -> Check:
             agree = False
             worst = (float(a.ravel()[gap.argmax()]), float(b.ravel()[gap.argmax()]))
     return Check(number, step, {}, *worst, agree)
+
+
+def _alike(left: Array, right: Array) -> tuple[Array, Array]:
+    """Both sides in one shape where they can be: a number, the 0 of a branch, is every entry."""
+    import numpy as np
+
+    if left.size == right.size == 1:
+        return left.reshape(()), right.reshape(())
+    return left, np.broadcast_to(right, left.shape) if right.ndim == 0 else right
 
 
 class _Checker:
