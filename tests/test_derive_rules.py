@@ -102,7 +102,7 @@ def test_every_reduction_is_among_these() -> None:
 
 
 BESIDE_RULES = {
-    Why.CHAIN_RULE, Why.PATHS, Why.THROUGH, Why.TOGETHER, Why.DEFINITION, Why.INDEPENDENT,
+    Why.CHAIN_RULE, Why.PATHS, Why.TOGETHER, Why.DEFINITION, Why.INDEPENDENT,
     Why.ITSELF, Why.SAME_FORM, Why.NUMBERS, Why.VALUE,
 }  # fmt: skip
 """Reasons that the telling gives; `test_derive_telling` has them."""
@@ -115,7 +115,7 @@ OF_SUMS = {
 
 
 OF_MATRICES = {why for why in Why if why.value.startswith("no matrix form")} | {
-    Why.DEFINED, Why.BY_ROW, Why.BY_COLUMN,
+    Why.THROUGH, Why.DEFINED, Why.BY_ROW, Why.BY_COLUMN,
 }  # fmt: skip
 """Reasons of the matrix form; `test_forms` has them."""
 

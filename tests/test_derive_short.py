@@ -93,7 +93,10 @@ def test_deviations_from_a_mean_add_up_to_0(model: str, link: str, total: str) -
     d = derived(model, "W")
     lines = [line for line in d.steps if str(line.equation).startswith(f"{link} = 0")]
     assert lines
-    assert total in lines[0].reason
+    assert lines[0].reason == "deviations from a mean add up to 0"
+    reasons = [reason for step in d.record.steps() for reason in step.reasons]
+    (about,) = {r.about for r in reasons if r.why is Why.DEVIATIONS}
+    assert total == f"{to_text(about[0])} = 0"
     assert d.verify() > 0
 
 

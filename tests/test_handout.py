@@ -22,7 +22,7 @@ from symprop.figures.drawings import Panels, Plot, Segments, Tangent
 from symprop.house import House, house_of
 from symprop.papers import handout
 from symprop.papers.trying import trials
-from symprop.tree import Decimal, Dots, Expression, Number, Ref
+from symprop.tree import Compare, Decimal, Dots, Expression, Number, Ref
 
 Snapshot = Callable[[str, str], None]
 
@@ -79,7 +79,8 @@ def equations(paper: symprop.papers.Paper) -> Iterator[Equation]:
         for row in display.rows:
             left = row.left or left
             if row.right is not None and left is not None:
-                yield left, row.right
+                chain = isinstance(row.right, Compare)  # the links, and what they are worth
+                yield from ((left, e) for e in (row.right.children if chain else (row.right,)))
 
 
 def stated(record: Record) -> set[Equation]:

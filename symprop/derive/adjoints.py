@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..tree import ONE, ZERO, Expression, Ref
+from ..tree import ONE, ZERO, Dots, Expression, Ref
 from .backward import adjoint_names
 from .canceling import MicroStep
 from .clearing import size
@@ -12,7 +12,10 @@ from .extension import written
 from .graph import Graph
 from .paths import Path, added, contributions
 from .reasons import Reason, Why
-from .together import Together, exact, through
+from .together import Together, exact
+
+MOST_READERS = 6
+"""Of more quantities that a chain rule goes through, the first two and the last are named."""
 
 
 class Adjoints:
@@ -54,7 +57,7 @@ class Adjoints:
     def _told(self, found: list[Path]) -> list[MicroStep]:
         terms = [self._term(path, len(found)) for path in found]
         plain = exact(self._together.shortened(added(terms)))[-1][0]
-        told = [(plain, through(found))]
+        told = [(plain, _through(found))]
         steps = self._together.steps(found, terms)
         put_in = next((reason for _, reason in steps if reason.why is Why.PUT_IN), None)
         if put_in is not None and size(exact(steps)[-1][0]) < size(plain):
@@ -66,3 +69,12 @@ class Adjoints:
         """One term of several is worked out beside them."""
         beside = self._together.aside(path) if count > 1 else []
         return path.around(exact(beside)[-1][0]) if beside else path.product(values=True)
+
+
+def _through(found: list[Path]) -> Reason:
+    """The chain rule through the quantities that several paths begin with."""
+    first = [path.links[0] for path in found]
+    readers = tuple(dict.fromkeys(Ref(w.link.of.name) for w in first if w.value != ZERO))
+    if len(readers) > MOST_READERS:
+        return Reason(Why.THROUGH, (*readers[:2], Dots(), readers[-1]))
+    return Reason(Why.THROUGH, readers or (Ref(first[0].link.of.name),))

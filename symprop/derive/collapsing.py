@@ -162,7 +162,7 @@ def sift(node: Expression) -> MicroStep | None:
         before, after = factors[:first], [f for f in factors[first:] if f not in inside]
         body = product(sign, [*before, *whole, *after])
         rest = tuple(n for n in node.letters if n != name)
-        return _over(body, rest), Reason(Why.SIFT, (factor,))
+        return _over(body, rest), Reason(Why.SIFT, factor.children[:1])
     return None
 
 

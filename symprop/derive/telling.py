@@ -25,7 +25,7 @@ from .reasons import Reason, Why, several
 from .record import CHAIN, CHAIN_ONLY, FULL_ONLY, RESULT, Kind, Part, Record, Step
 from .skeleton import skeleton
 from .tidying import tidy
-from .together import Together, exact, through
+from .together import Together, exact
 
 MOST_PATHS = 6
 """Up to so many paths are written out and added; beyond, adjoints are named and shared."""
@@ -160,8 +160,7 @@ class _Teller:
         links = added(path.product(values=False) for path in found)
         kind = Kind.CHAIN if left == self.total else Kind.ADJOINT
         form = self._form(links) if kind is Kind.ADJOINT else None
-        why = through(found) if len(found) > 1 else Reason(Why.CHAIN_RULE)
-        self._part(kind, left, Step(left, links, (why,)), form=form)
+        self._part(kind, left, Step(left, links, (Reason(Why.CHAIN_RULE),)), form=form)
         for path in found:
             for written in path.links:
                 self._link(written)
@@ -284,5 +283,8 @@ def _rules(local: Local) -> tuple[Reason, ...]:
         return vanishing
     kept = dict.fromkeys(_brief(r) for _, r in local.steps)
     rules = tuple(r for r in kept if r.why not in bookkeeping)
+    if rules and rules[0].why is Why.SLOPE:  # the chain rule goes without saying
+        power = {Why.POWER_CHAIN: Reason(Why.POWER_RULE)}
+        rules = tuple(dict.fromkeys(power.get(r.why, r) for r in rules))
     return rules or (Reason(Why.DEFINITION, (local.definition.ref,)),)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from ..model import Definitions
 from ..rewriting import apart, bound_letters, free_letters, rename, replace_refs
 from ..tree import (
-    ZERO,
     Add,
     Affine,
-    Dots,
     Expression,
     Index,
     Multiply,
@@ -26,9 +24,6 @@ from .products import signed_factors
 from .reasons import Reason, Why
 from .scope import Scope
 from .tidying import tidy
-
-MOST_READERS = 6
-"""Of more quantities that a chain rule goes through, the first two and the last are named."""
 
 
 class Together:
@@ -113,15 +108,6 @@ class Together:
 def exact(told: list[MicroStep]) -> list[MicroStep]:
     """The steps without those that rest on an assumption."""
     return [(expr, reason) for expr, reason in told if reason.why is not Why.SUMS_TO_ONE]
-
-
-def through(found: list[Path]) -> Reason:
-    """The chain rule through the quantities that several paths begin with."""
-    first = [path.links[0] for path in found]
-    readers = tuple(dict.fromkeys(Ref(w.link.of.name) for w in first if w.value != ZERO))
-    if len(readers) > MOST_READERS:
-        return Reason(Why.THROUGH, (*readers[:2], Dots(), readers[-1]))
-    return Reason(Why.THROUGH, readers or (Ref(first[0].link.of.name),))
 
 
 def _flat(expr: Expression) -> Expression:

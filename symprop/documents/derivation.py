@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import replace
 
 from ..derive.record import Kind, Level, Part, Record, Step
 from ..derive.telling import MOST_PATHS
@@ -12,6 +11,7 @@ from ..printing import PLAIN, is_rounded
 from ..tree import Bracket, Decimal, Expression, Ref
 from .blocks import Block, Display, Document, Heading, Inline, Listing, Paragraph, Row
 from .matrices import signs
+from .units import Unit, brief, closing, known, units
 from .words import Words
 
 HEADINGS = {
@@ -24,9 +24,6 @@ HEADINGS = {
     Kind.TOGETHER: "together",
 }
 """The phrase above parts of each kind."""
-
-REPEATED = (Kind.FORWARD, Kind.BACKWARD, Kind.ADJOINT, Kind.LINK)
-"""What derivations by several parameters have in common."""
 
 DOTS = Row(None, None)
 """Lines that were left out."""
@@ -62,10 +59,9 @@ def told(
         return
     yield from _opening(record, words)
     yield from _brackets(record, level, words)
-    new = [unit for unit in _units(record.parts) if not _known(unit, before)]
-    units = _closing(new, level)
-    shown = _shown(units)
-    sections = _by_section(units, shown)
+    new = [unit for unit in units(record.parts) if not known(unit, before)]
+    found = closing(new, level)
+    sections = _by_section(found, _shown(found))
     for heading, members in sections:
         yield Heading(words.say(heading), 2)
         yield from _section(members, level, words)
@@ -98,39 +94,6 @@ def _route(path: tuple[Ref, ...]) -> Inline:
         found += [" → "] if found else []
         found.append(Ref(ref.name))
     return tuple(found)
-
-
-Unit = tuple[Part, ...]
-"""Parts that belong together: an adjoint with its links, or one part alone."""
-
-
-def _units(parts: tuple[Part, ...]) -> list[Unit]:
-    units: list[Unit] = []
-    inside = False
-    for part in parts:
-        inside = inside and part.kind is not Kind.ADJOINT
-        if inside and part.kind in (Kind.LINK, Kind.ASIDE, Kind.TOGETHER):
-            units[-1] = (*units[-1], part)
-            inside = part.kind is not Kind.TOGETHER
-        else:
-            units.append((part,))
-            inside = part.kind is Kind.ADJOINT
-    return units
-
-
-def _known(unit: Unit, before: Container[Part]) -> bool:
-    """Whether a quantity, an adjoint or a link was told in another derivation."""
-    return unit[0].kind in REPEATED and all(part in before for part in unit)
-
-
-def _closing(units: list[Unit], level: Level) -> list[Unit]:
-    """After adjoints an end with one link is told as briefly as they are."""
-    end = tuple(part for unit in units[-3:] for part in unit)
-    kinds = [part.kind for part in end]
-    if level is not Level.CHAIN or kinds != [Kind.CHAIN, Kind.LINK, Kind.TOGETHER]:
-        return units
-    adjoints = any(unit[0].kind is Kind.ADJOINT for unit in units)
-    return [*units[:-3], end] if adjoints else units
 
 
 def _shown(units: list[Unit]) -> list[bool]:
@@ -167,7 +130,7 @@ def _section(members: list[Unit | None], level: Level, words: Words) -> Iterable
         if unit is None:
             gathered.append(DOTS)
             continue
-        for part in _brief(unit, level):
+        for part in brief(unit, level):
             lines = rows((s for s in part.steps if level in s.levels), words)
             if len(lines) > 1 and part.kind in (Kind.LINK, Kind.ASIDE):
                 yield from _flushed(gathered)
@@ -175,20 +138,6 @@ def _section(members: list[Unit | None], level: Level, words: Words) -> Iterable
             else:
                 gathered += lines
     yield from _flushed(gathered)
-
-
-def _brief(unit: Unit, level: Level) -> Unit:
-    """What has one link: the chain rule, then the link's value put in, with its reasons."""
-    kinds = [part.kind for part in unit]
-    if level is not Level.CHAIN or kinds[1:] != [Kind.LINK, Kind.TOGETHER]:
-        return unit
-    chain, link, together = (
-        tuple(step for step in part.steps if level in step.levels) for part in unit
-    )
-    if len(link) != 1:
-        return unit
-    put_in = replace(together[0], reasons=link[0].reasons)
-    return (replace(unit[0], steps=(*chain, put_in, *together[1:])),)
 
 
 def _flushed(gathered: list[Row]) -> Iterable[Block]:

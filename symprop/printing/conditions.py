@@ -23,11 +23,11 @@ def _chain(printer: Printer, parts: Sequence[Expression]) -> Shown:
     """Comparisons of which each goes on where the one before it ends, 1 ≤ i ≤ n."""
     nodes = [part for part in parts if isinstance(part, Compare)]
     sides = [nodes[0].left, *(node.right for node in nodes)]
-    shown = [printer.fit(printer.show(side), SUM) for side in sides]
-    signs = [printer.sign(COMPARISONS[node.sign]) for node in nodes]
-    text = shown[0].text + "".join(s + side.text for s, side in zip(signs, shown[1:], strict=True))
-    width = sum(side.width for side in shown) + 1.7 * len(nodes)
-    return Shown((Piece(text, width),), COMPARE)
+    first, *rest = [printer.fit(printer.show(side), SUM) for side in sides]
+    found = list(first.inner())
+    for node, shown in zip(nodes, rest, strict=True):
+        found += shown.prefixed(printer.sign(COMPARISONS[node.sign]), 1.7).inner()
+    return Shown(tuple(found), COMPARE, tall=first.tall or any(shown.tall for shown in rest))
 
 
 def _chained(parts: tuple[Expression, ...]) -> list[list[Expression]]:
