@@ -45,6 +45,8 @@ class _Fit(NamedTuple):
     def __call__(self, values: Values) -> Found | None:
         """Value and derivatives; None where the general code has to decide."""
         vector = self.packs([values[n] if at is None else values[n][at] for n, at in self.learned])
+        if not isfinite(vector.dot(vector)):
+            return None
         try:
             value, gradient = self.code.run(vector, *[values[n] for n in self.code.names])
         except UNDECIDED:
@@ -70,7 +72,8 @@ class Mapped:
     ) -> None:
         self.compiled, self.model, self.learn = compiled, model, tuple(learn)
         self._check, self._general = check, general
-        self._ranks = [(n, len(model.axes[n])) for n in (*model.data, *model.parameters)]
+        names = (*model.data, *model.parameters)
+        self._ranks = [(n, len(model.axes[n]), n in self.learn) for n in names]
         self._defaults = {n: _plain(v) for n, v in model.values.items()}
         self._lookups = compiled.inputs.lookups
         self._fits: dict[Any, _Fit | None] = {}
@@ -79,37 +82,47 @@ class Mapped:
 
     def __call__(self, values: Values | None, overrides: Values) -> Found:
         """Value and derivatives; raises what ``check`` raises."""
-        found = self.quick(values, overrides)
-        key = self._shapes(found) if found is not None else None
-        if found is None or key not in self._fits:
-            found, key = self._check(values, overrides), None
-        fit = self._fit(key or self._shapes(found), found)
-        result = fit(found) if fit is not None else None
+        found, key = self.quick(values, overrides)
+        fit = self._fits.get(key) if found is not None else None
+        result = fit(found) if fit is not None and found is not None else None
         if result is not None:
             return result
-        return self._general(found if key is None else self._check(values, overrides))
+        checked = self._check(values, overrides)
+        if fit is None:
+            fit = self._fit(self._shapes(checked), checked)
+            result = fit(checked) if fit is not None else None
+        return result if result is not None else self._general(checked)
 
     def _shapes(self, found: Values) -> Any:
         """The shapes of all values with axes; those of other values are no shapes."""
-        return tuple([np.shape(found[n]) for n, rank in self._ranks if rank])
+        return tuple([np.shape(found[n]) for n, rank, _ in self._ranks if rank])
 
-    def quick(self, values: Values | None, overrides: Values) -> dict[str, Any] | None:
-        """All values by name, where they are finite floats and arrays of them; else None."""
+    def quick(
+        self, values: Values | None, overrides: Values
+    ) -> tuple[dict[str, Any] | None, Any]:
+        """All values by name, where they are floats and arrays of them, and their shapes.
+
+        All but learned arrays, which are looked at together when they are in the vector, are
+        finite then. None where values need a closer look.
+        """
+        none = None, None
         if self._lookups or (type(values) is not dict and values is not None):
-            return None
+            return none
         found = {**self._defaults, **(values or {}), **overrides}
         if len(found) != len(self._ranks):
-            return None
-        for name, rank in self._ranks:
+            return none
+        shapes = []
+        for name, rank, learned in self._ranks:
             value = found.get(name)
             if type(value) is np.ndarray:
                 if value.dtype is not _FLOATING or value.ndim != rank or not rank:
-                    return None
-                if not isfinite(np.vdot(value, value)):
-                    return None
+                    return none
+                if not learned and not isfinite(np.vdot(value, value)):
+                    return none
+                shapes.append(value.shape)
             elif rank or not isinstance(value, float) or not isfinite(value):
-                return None
-        return found
+                return none
+        return found, tuple(shapes)
 
     def _fit(self, key: Any, found: Values) -> _Fit | None:
         """Fast code for these shapes, made for the first ones at once, later when met often."""
