@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from ..accesses import number
 from ..model import Limits
-from ..rewriting import rename
 from ..tree import (
     ONE,
     ZERO,
@@ -25,6 +24,7 @@ from ..tree import (
     Reduce,
     Where,
 )
+from .numbers import placed
 from .record import Part, Record, Step
 
 MOST_TERMS = 4
@@ -66,13 +66,10 @@ class WriteOut:
         length = last + first * -1
         if length.literal is not None and length.literal < MOST_TERMS:
             values = [first + Affine(offset=k) for k in range(length.literal + 1)]
-            return [_placed(term, name, value) for value in values]
+            return [placed(term, {name: value}) for value in values]
         ends: list[Index] = [first, first + Affine(offset=1)]
-        return [*(_placed(term, name, e) for e in ends), Dots(), _placed(term, name, last)]
-
-
-def _placed(expr: Expression, name: str, value: Index) -> Expression:
-    return rename(expr, {name: value}, lambda old, _: old)
+        first_two = [placed(term, {name: end}) for end in ends]
+        return [*first_two, Dots(), placed(term, {name: last})]
 
 
 def _without_repeated_dots(terms: list[Expression]) -> list[Expression]:

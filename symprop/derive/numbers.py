@@ -165,9 +165,9 @@ _ROWS: dict[type, Callable[[Plug, Expression, Mapping[str, int]], Expression]] =
 }
 
 
-def placed(expr: Expression, place: Mapping[str, int]) -> Expression:
-    """An expression with literals for letters, ``dpredicted[1]/dy1[1]``."""
-    letters: dict[str, Index] = {n: literal(v) for n, v in place.items()}
+def placed(expr: Expression, place: Mapping[str, int] | Mapping[str, Index]) -> Expression:
+    """An expression with literals, or other indices, for letters, ``dpredicted[1]/dy1[1]``."""
+    letters = {n: literal(v) if isinstance(v, int) else v for n, v in place.items()}
     return rename(expr, letters, lambda old, avoid: old)
 
 

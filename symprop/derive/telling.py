@@ -6,24 +6,15 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from ..rewriting import rename
-from ..tree import (
-    ONE,
-    ZERO,
-    Affine,
-    Apply,
-    Expression,
-    Link,
-    Pending,
-    Ref,
-)
+from ..tree import ONE, ZERO, Affine, Expression, Link, Pending, Ref
 from . import paths as ways
 from .backward import adjoint_names
 from .graph import Graph
-from .local import Local
 from .paths import Path, Written, added
-from .reasons import Reason, Why, several
+from .reasons import Reason, Why
 from .record import CHAIN, CHAIN_ONLY, FULL_ONLY, RESULT, Kind, Part, Record, Step
 from .skeleton import skeleton
+from .summary import rules_of
 from .tidying import tidy
 from .together import Together, exact
 
@@ -178,7 +169,7 @@ class _Teller:
         local, link = written.local, written.link
         form = self._form(local.start)
         repeats = any(p.form == form and p.kind is Kind.LINK for p in self.parts)
-        rules = tuple(self._renamed(rule, written) for rule in _rules(local))
+        rules = tuple(self._renamed(rule, written) for rule in rules_of(local))
         short = Step(link, written.value, rules, CHAIN_ONLY, written.given)
         same = Step(link, written.value, (Reason(Why.SAME_FORM),), FULL_ONLY, written.given)
         steps = (short, same) if repeats else (short, *self._small_steps(written))
@@ -253,38 +244,3 @@ class _Teller:
             adjoint_of,
             paths=routes,
         )
-
-
-def _brief(reason: Reason) -> Reason:
-    """A reason without what it speaks of, for a line that sums up several."""
-    if reason.why is Why.SLOPE_CHAIN:
-        return Reason(Why.SLOPE, word=reason.word)
-    return several(reason)
-
-
-def _rules(local: Local) -> tuple[Reason, ...]:
-    """The rules that a link took, each once, without the bookkeeping."""
-    bookkeeping = {
-        Why.KNOWN,
-        Why.TIDY,
-        Why.ONE_TERM,
-        Why.REWRITE,
-        Why.NAMED,
-        Why.FUNCTION,
-        Why.TERM_BY_TERM,
-        Why.MEAN,
-        Why.SIGN,
-    }
-    body = local.definition.body
-    if isinstance(body, Apply) and body.arguments == (local.place.target,):
-        return (Reason(Why.SLOPE, word=body.function),)
-    vanishing = tuple(r for _, r in local.steps if r.why is Why.DEVIATIONS)
-    if vanishing:
-        return vanishing
-    kept = dict.fromkeys(_brief(r) for _, r in local.steps)
-    rules = tuple(r for r in kept if r.why not in bookkeeping)
-    if rules and rules[0].why is Why.SLOPE:  # the chain rule goes without saying
-        power = {Why.POWER_CHAIN: Reason(Why.POWER_RULE)}
-        rules = tuple(dict.fromkeys(power.get(r.why, r) for r in rules))
-    return rules or (Reason(Why.DEFINITION, (local.definition.ref,)),)
-
