@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -119,6 +120,12 @@ def number(index: Affine, known: Mapping[str, int]) -> Affine:
     rest = tuple((name, factor) for name, factor in index.sizes if name not in known)
     put_in = sum(factor * known[name] for name, factor in index.sizes if name in known)
     return Affine(index.letters, rest, index.offset + put_in)
+
+
+def line_of(model: Definitions, ref: Ref) -> str:
+    """The line in which a reference is read first, as messages begin: ``"line 3: "``."""
+    lines = (d.line for d in model.definitions if d.line and ref in d.body.walk())
+    return "".join(f"line {line}: " for line in itertools.islice(lines, 1))
 
 
 def written_index(index: Affine | Ref) -> str:

@@ -30,7 +30,8 @@ def freeze_values(
         try:
             checked[name] = check(model, {name: value}, needed=())[name]
         except DataError as error:
-            place = f"line {lines[name]}: " if name in lines else ""
+            told = name not in lines or str(error).startswith("line ")
+            place = "" if told else f"line {lines[name]}: "
             raise DataError(f"{place}{error}") from None
     _check_lengths(model, checked)
     return {n: _frozen(v) for n, v in check(model, checked, needed=()).items()}

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .accesses import refs, written
+from .accesses import line_of, refs, written
 from .elements import element, element_name, split
 from .errors import DataError, UnknownNameError
 from .model import Definitions
@@ -222,7 +222,8 @@ def _check_lookups(
         outside = (whole < first) | (whole > first + length[position] - 1)
         if outside.any():
             place = tuple(int(k) for k in np.argwhere(outside)[0])
+            entry, last = element_name(model, inner.name, place), first + length[position] - 1
             raise DataError(
-                f"{element_name(model, inner.name, place)} is {whole[place]}, but {written(outer)} "
-                f"takes {first} to {first + length[position] - 1}"
+                f"{line_of(model, outer)}{entry} is {whole[place]}, "
+                f"but {written(outer)} takes {first} to {last}"
             )

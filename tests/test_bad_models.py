@@ -181,7 +181,7 @@ DATA = [
     ("data x[i] = [1, 2], y[i] = [1, 2, 3]\nL = w*sum(x[i]*y[i], i)", "index 'i' has 2 .* 3 in y"),
     ("data x[i] = [1, 2]\nparameter w = [1]\nL = sum(x[i]*w, i)", "line 2: .*w"),
     ("data t[i] = [1, 1.5]\nL = sum(E[t[i]], i)", "line 1: .*t"),
-    (f"data t[i] = [1, 4]\n{TABLE}", r"t\[2\] is 4, but E\[t\[i\]\] takes 1 to 3"),
+    (f"data t[i] = [1, 4]\n{TABLE}", r"^line 3: t\[2\] is 4, but E\[t\[i\]\] takes 1 to 3"),
     (f"data t[i] = [0, 1]\n{TABLE}", r"t\[1\] is 0, but E\[t\[i\]\] takes 1 to 3"),
     (f"origin 0\ndata t[i] = [0, 3]\n{TABLE}", r"t\[1\] is 3, but E\[t\[i\]\] takes 0 to 2"),
     (
@@ -309,6 +309,12 @@ def test_files_that_are_no_equations(tmp_path: Path) -> None:
         load(tmp_path / "missing.txt")
     with pytest.raises(UnknownNameError, match="no model or file 'statquets'"):
         load("statquets")
+
+
+def test_the_line_that_reads_is_named_where_numbers_do_not_fit(tmp_path: Path) -> None:
+    (tmp_path / "net.txt").write_text("data x[i] = [1, 2, 3]\n\nL = w*x[4]\n")
+    with pytest.raises(DataError, match=r"^net.txt, line 3: x\[4\] reaches 4, but x runs from"):
+        load(tmp_path / "net.txt")
 
 
 def test_the_file_is_named_beside_the_line(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from pathlib import Path
 
-from ..errors import EquationError, nearest
+from ..errors import DataError, EquationError, nearest
 from ..model import Definition, Definitions
 from ..tree import Affine
 from ..validation import build
@@ -44,6 +44,10 @@ def parse(
         named = EquationError(f"{place}: {error.plain}")
         named.line, named.plain = error.line, error.plain
         raise named from None
+    except DataError as error:
+        if source is None or not str(error).startswith("line "):
+            raise
+        raise DataError(f"{source}, {error}") from None
 
 
 def _parse(text: str, folder: Folder | None, data: str | Path | None) -> Definitions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..accesses import Reading, at, ends, possible, written
+from ..accesses import Reading, at, ends, line_of, possible, written
 from ..errors import DataError
 from ..model import Definitions
 from ..tree import Affine
@@ -96,7 +96,8 @@ class _Checker:
         if low < fit.first or high > last:
             for value in self._reached(reading):
                 if not fit.first <= value <= last:
-                    raise DataError(_leaves(reading, value, fit.first, last))
+                    place = line_of(self.model, reading.ref)
+                    raise DataError(place + _leaves(reading, value, fit.first, last))
 
     def _reached(self, reading: Reading) -> Iterator[int]:
         """The lowest and the highest index read where the guards may hold."""
