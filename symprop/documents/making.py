@@ -31,8 +31,8 @@ from .words import Words
 TRIES, SAME_TRIES = 60, 12
 """So many times numbers are drawn anew for one sheet; where all are kept, only what is asked."""
 
-FIRST_TRIES = 40
-"""So many draws tell which kinds of questions a model allows."""
+PATIENCE = 15
+"""After so many draws without a further kind of question the first sheet has all there are."""
 
 LEAST, MOST = 0.02, 1000.0
 """Between these sizes an answer is friendly, or it is 0."""
@@ -144,15 +144,15 @@ class Maker:
 
     def _tried(self, source: Iterator[Values]) -> _Draft | None:
         """The first draw with enough questions, or else the one with most."""
-        best: _Draft | None = None
-        for attempt in range(self._tries):
-            draft = self._drafted(next(source))
-            if draft is None or draft.fingerprint in self._taken:
-                continue
-            if best is None or len(draft.questions) > len(best.questions):
-                best = draft
-            enough = self._wanted or (self._numeric if attempt < FIRST_TRIES else 0)
-            if len(best.questions) >= enough:
+        best, idle = None, 0
+        for _ in range(self._tries):
+            draft, idle = self._drafted(next(source)), idle + 1
+            known = len(best.questions) if best else 0
+            new = draft is not None and draft.fingerprint not in self._taken
+            if draft and new and len(draft.questions) > known - (best is None):
+                best, idle, known = draft, 0, len(draft.questions)
+            enough = best and known >= (self._wanted or self._numeric)
+            if enough or (best and idle >= PATIENCE and not self._wanted):
                 break
         return best
 

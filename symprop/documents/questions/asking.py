@@ -81,29 +81,29 @@ class Setting:
         self.spans = {k: span(v, self.plain.sizes) for k, v in limits.items()}
         self.plug = Plug(self._known(), self.plain.sizes, limits, CARRIED)
 
-    def hand(self, horizon: float = math.inf, most: float = math.inf) -> ByHand:
-        """Someone who starts with an empty page."""
+    def hand(self, horizon: float = math.inf) -> ByHand:
+        """Someone who starts with an empty page, and whom a question may ask so much."""
         return ByHand(
             self.plain,
             self.tables,
             self._adjoints(),
             self.spans,
             horizon,
-            most,
+            MOST_WORK,
+            MOST_GIVEN,
             self.targets,
             self.found,
             self.known,
-            lambda key: self.plug.evaluate(_element(key), {}),
+            self._exactly,
         )
 
     def solved(self, expr: Expression, place: Place) -> tuple[ByHand, Estimate] | None:
         """A value that takes a few operations, as little as possible being given; or None."""
         for horizon in HORIZONS:
-            hand, before = self.hand(horizon, MOST_WORK), dict(self.tables.values)
+            hand, before = self.hand(horizon), dict(self.tables.values)
             try:
                 found = hand(expr, place)
-                little = len(hand.given) <= MOST_GIVEN and len(hand.new) <= MOST_READ
-                if little and (hand.work or hand.read):
+                if len(hand.new) <= MOST_READ and (hand.work or hand.read):
                     return hand, found
             except NotByHand:
                 pass
@@ -166,6 +166,14 @@ class Setting:
         rights = [plugged] if plugged == value else [plugged, value]
         lefts = [left, None]
         return [equation(a, b) for a, b in zip(lefts, rights, strict=False)]
+
+    def _exactly(self, key: Key) -> float:
+        """The value of an element; of an adjoint without those of the whole array."""
+        name, index = key
+        if name not in self.record.adjoint_of:
+            return float(self.plain.value(name, *index).real)
+        loss = (self.plain.model.loss, ())
+        return float(self.plain.derivative(loss, (self.record.adjoint_of[name], index)).real)
 
     def _adjoints(self) -> Mapping[str, tuple[Ref, Expression]]:
         """The closed form of each adjoint that the record names."""

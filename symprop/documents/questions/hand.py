@@ -36,10 +36,11 @@ class ByHand:
     """Works out expressions as a person would; ``read`` lists what had to be worked out for it.
 
     ``plain`` has the values of the model, ``adjoints`` the closed form of each adjoint that is
-    named, with its letters. ``work`` counts operations, ``most`` of them are done. Quantities
-    more than ``horizon`` definitions away are not worked out but ``given``, with the values that
-    ``exactly`` has; those that are ``asked`` for elsewhere or ``found`` there never are, and do
-    not count as definitions; what was found is no work any more. ``known`` are given already.
+    named, with its letters. ``work`` counts operations, ``most`` of them are done, and at most
+    ``most_given`` values are given. Quantities more than ``horizon`` definitions away are not
+    worked out but ``given``, with the values that ``exactly`` has; those that are ``asked`` for
+    elsewhere or ``found`` there never are, and do not count as definitions; what was found is no
+    work any more. ``known`` are given already.
     """
 
     plain: PlainModel
@@ -48,6 +49,7 @@ class ByHand:
     spans: Mapping[str, range] = field(default_factory=dict)
     horizon: float = math.inf
     most: float = math.inf
+    most_given: float = math.inf
     asked: Collection[Key] = ()
     found: Collection[Key] = ()
     known: Mapping[Key, float] = field(default_factory=dict)
@@ -128,6 +130,8 @@ class ByHand:
 
     def _printed(self, key: Key) -> Estimate:
         """The value of an element as a sheet gives it."""
+        if len(self.given) >= self.most_given:
+            raise NotByHand("too much to be given")
         exact = self.exactly(key) if self.exactly else _real(self.plain, key)
         if exact and not SMALLEST_VALUE / 10 <= abs(exact) < LARGEST_VALUE:
             raise NotByHand(f"{exact} is no number to work with")
