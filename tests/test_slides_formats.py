@@ -17,12 +17,14 @@ from symprop.documents.blocks import Display, Document, Figure, Listing, Paragra
 from symprop.figures import pdf as figure_pdf
 from symprop.figures.drawings import Curve, Plot
 from symprop.render import render
+from symprop.render.pdf import pdf
 from symprop.tree import Ref
 
 OVERFULL = 3.0
 """Points that a formula of LaTeX may stand out: widths are estimated there."""
 
 needs_latex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
 ROWS = Display((Row(Ref("a"), Ref("b"), "=", ("why",)), Row(None, Ref("c")), Row(None, Ref("d"))))
 
 
@@ -90,6 +92,21 @@ def test_rows_are_uncovered_one_after_another_and_what_follows_with_the_last() -
     assert re.findall(r"uncover<(\d)->", source) == ["2", "3", "3"]
     assert r"\uncover<3->{After.}" in source
     assert "uncover" not in render(Document(("A",), (Slide(("One",), blocks),)), "latex")
+
+
+@needs_poppler
+def test_what_announces_rows_appears_with_the_first_of_them(tmp_path: Path) -> None:
+    blocks = (Paragraph(("One:",)), ROWS, Paragraph(("Two:",)), ROWS, Paragraph(("After.",)))
+    document = Document(("A",), (Slide(("One",), blocks, revealed=True),))
+    source = render(document, "latex")
+    assert r"\uncover<4->{Two:}" in source
+    assert r"\uncover<6->{After.}" in source
+    (tmp_path / "slides.pdf").write_bytes(pdf(document))
+    command = ["pdftotext", "slides.pdf", "-"]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout.decode()
+    pages = found.split("\f")[1:-1]
+    assert ["Two:" in page for page in pages] == [False] * 3 + [True] * 3
+    assert ["After." in page for page in pages] == [False] * 5 + [True]
 
 
 def test_a_slide_among_other_blocks_is_a_section() -> None:

@@ -38,7 +38,7 @@ def page(renderer: Renderer, document: Document, blocks: Sequence[str]) -> str:
 
 
 def slide(renderer: Renderer, block: Slide) -> str:
-    """A frame; what stands below a display appears with its last row."""
+    """A frame; what stands between rows appears with those that it announces."""
     made: list[str] = []
     rows = 0
     for inner in block.blocks:
@@ -47,8 +47,8 @@ def slide(renderer: Renderer, block: Slide) -> str:
             rows += len(inner.rows)
         else:
             written = renderer.block(inner)
-            late = block.revealed and rows > 1
-            made.append(f"\\uncover<{rows}->{{{written}}}" if late else written)
+            overlay = min(rows + 1, block.reveals)
+            made.append(f"\\uncover<{overlay}->{{{written}}}" if overlay > 1 else written)
     size = next(command for least, command in SIZES if block.scale >= least)
     inside = flowing(block.blocks, made)
     if block.blocks and isinstance(block.blocks[0], Display):
