@@ -26,6 +26,9 @@ SQUIGGLE, RESIDUAL, STEP = 2, 3, 1
 MARGIN, LEGEND = 0.06, 0.62
 """Room below what is drawn and, for a legend, above it, as parts of its height."""
 
+MOST_BESIDE = 4
+"""Curves of the loss that stand two in a row; more stand three in a row."""
+
 MARKED = 25
 """Steps up to which each has a mark."""
 
@@ -148,7 +151,7 @@ def losses_along(m: Material, story: Story) -> Panels:
         at = (along.value, story.start.loss)
         tangent = Tangent(at, along.slope, _reach(along.losses, along.slope), (), STEP)
         plots.append(_over_parameter(m, along.target, along.losses, [tangent]))
-    return Panels(tuple(plots), shared=False)
+    return Panels(tuple(plots), 2 if len(plots) <= MOST_BESIDE else 3, shared=False)
 
 
 def _over_parameter(
