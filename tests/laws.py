@@ -105,9 +105,10 @@ def backward_pass_is_complex_step(model: symprop.Model, name: str) -> None:
     for statement in single(passed):
         if passed.adjoint_of[statement.name] == name:
             for index, value in added(statement, passed, plain):
-                if index in total or value:  # nothing may be added outside the array
-                    total[index] += value
-    is_derivative(np.array(list(total.values())), model, plain, name)
+                assert index in total or not value, f"something is added to {name}{index}"
+                total[index] = total.get(index, 0.0) + value
+    found = np.array([total[index] for index in indices(plain, name)])
+    is_derivative(found, model, plain, name)
 
 
 def single(passed: Pass) -> Iterator[Statement]:

@@ -99,17 +99,18 @@ def shifted() -> symprop.Model:
 
 
 def shifted_formulas() -> None:
-    for name in shifted().parameters:
+    for name in (*shifted().parameters, "x"):
         laws.closed_form_is_complex_step(shifted(), name)
 
 
 def shifted_statements() -> None:
-    for name in (*shifted().parameters, "c", "d"):
+    for name in (*shifted().parameters, "x", "c", "d"):
         laws.backward_pass_is_complex_step(shifted(), name)
 
 
 def shifted_functions() -> None:
     laws.compiled_is_complex_step(shifted())
+    laws.compiled_is_complex_step(shifted(), "x")
 
 
 def shifted_equalities() -> None:
@@ -282,6 +283,24 @@ def shift_forgotten(patch: Patch) -> None:
     patch.setattr(backward, "contribution", wrong)
 
 
+def strides_forgotten(patch: Patch) -> None:
+    """What reads x[2*o+r-2] adds to x[o+r-1], and is looked for there."""
+    add, solve = backward.contribution, meeting._solve
+
+    def wrong(found: local.Local, *rest: object) -> statements_of.Statement:
+        made = add(found, *rest)  # type: ignore[arg-type]
+        return replace(made, access=tuple(_one_by_one(i) for i in made.access))
+
+    patch.setattr(backward, "contribution", wrong)
+    patch.setattr(meeting, "_solve", lambda index, *rest: solve(_one_by_one(index), *rest))
+
+
+def _one_by_one(index: Any) -> Any:
+    if not isinstance(index, Affine) or all(factor == 1 for _, factor in index.letters):
+        return index
+    return Affine(tuple((n, 1) for n, _ in index.letters), (), 1 - len(index.letters))
+
+
 def sequence_run_the_other_way(patch: Patch) -> None:
     """The steps of a sequence, and of its adjoints, the other way round."""
 
@@ -325,6 +344,7 @@ FAULTS: dict[Callable[[Patch], None], tuple[Law, ...]] = {
     minus_lost_in_print: (prints, blackboard),
     parentheses_lost_in_equations: (round_trip,),
     shift_forgotten: (shifted_statements, shifted_functions),
+    strides_forgotten: (shifted_formulas, shifted_statements, shifted_functions),
     sequence_run_the_other_way: (shifted_functions,),
     scatter_that_assigns: (shifted_functions,),
     range_condition_dropped: (shifted_equalities,),
