@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-SIDE, TOP, FOOT = 63, 50, 24
+SIDE, TOP, FOOT = 63, 42, 24
 """Points that are white at both sides, at the top and at the bottom, below the page's number."""
 
 
