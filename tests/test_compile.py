@@ -358,6 +358,23 @@ def test_softmax_of_a_thousand(case: str) -> None:
     np.testing.assert_allclose(slope["W"], [[1, -1], [-1, 1]])
 
 
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "p[i,k] = exp(z[i,k])/sum(exp(z[i,r]), r)\nL = -mean(sum(y[i,k]*log(p[i,k]), k), i)",
+        "L = -mean(sum(y[i,k]*log(exp(z[i,k])/sum(exp(z[i,r]), r)), k), i)",
+        "s[i] = sum(exp(z[i,r]), r)\np[i,k] = exp(z[i,k])/s[i]\n"
+        "L = -mean(sum(y[i,k]*log(p[i,k]), k), i)",
+    ],
+)
+def test_softmax_spelt_out_with_a_letter_of_its_own(spelt: str) -> None:
+    m = symprop.parse(f"data x[i], y[i,k]\nz[i,k] = w[k]*x[i]\n{spelt}")
+    values = {"x": [1000.0, -1000.0], "y": np.eye(2)[::-1], "w": [1.0, -1.0]}
+    loss, slope = m.value_and_grad()(values)
+    assert loss == 2000
+    np.testing.assert_allclose(slope["w"], [1000, -1000])
+
+
 def test_the_branch_not_taken_leaves_no_trace() -> None:
     m = symprop.parse("data x[i]\ns[i] = log(w*x[i])\nL = sum(where(x[i] > 0, s[i], w), i)")
     with warnings.catch_warnings():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 
-from ..model import Definition, Definitions
+from ..model import Definition, Definitions, Limits
+from ..ranges.sizes import Sizes
 from ..rewriting import Fresh, can_rename, free_letters, names_in, rename
 from ..statements import Loop, Pass, Statement
 from ..tree import (
@@ -60,7 +61,23 @@ REWRITES = (
 """Every rewrite between plain expressions."""
 
 
-def _softmax_spelt_out(expr: Expression, look: Look, fresh: Fresh) -> Expression | None:
+class Letters(Fresh):
+    """New letters; knows which have the same values."""
+
+    def __init__(
+        self, model: Definitions | None, limits: Mapping[str, Limits], taken: set[str]
+    ) -> None:
+        super().__init__(limits, taken)
+        self._sizes = None if model is None else Sizes(model, self.limits)
+
+    def alike(self, one: str, other: str) -> bool:
+        """Whether two letters have the same values, whatever the sizes are."""
+        if self._sizes is not None:
+            return self._sizes.alike(one, other)
+        return one in self.limits and self.limits[one] == self.limits[other]
+
+
+def _softmax_spelt_out(expr: Expression, look: Look, fresh: Letters) -> Expression | None:
     """exp(z[k]) / sum(exp(z[l]), l) is softmax."""
     if not isinstance(expr, Divide):
         return None
@@ -70,9 +87,10 @@ def _softmax_spelt_out(expr: Expression, look: Look, fresh: Fresh) -> Expression
         return None
     (bound,) = bottom.letters
     for free in free_letters(top):
-        same = fresh.limits.get(free) == fresh.limits[bound]
-        if same and rename(bottom.body, {bound: letter(free)}, fresh) == top:
-            return Softmax(top, (free,))
+        if fresh.alike(free, bound) and rename(bottom.body, {bound: letter(free)}, fresh) == top:
+            if fresh.limits[free] == fresh.limits[bound]:
+                return Softmax(top, (free,))
+            return Softmax(bottom.body, (bound,), (letter(free),))  # its size is still asked for
     return None
 
 
@@ -85,14 +103,14 @@ def _summed_exp(expr: Expression, look: Look) -> Reduce | None:
     return None if inner is None else Reduce("sum", inner, total.letters)
 
 
-def _log_sum_exp(expr: Expression, look: Look, _: Fresh) -> Expression | None:
+def _log_sum_exp(expr: Expression, look: Look, _: Letters) -> Expression | None:
     """log(sum(exp(z), l)) is logsumexp."""
     argument = _argument(expr, "log")
     total = None if argument is None else _summed_exp(argument, look)
     return None if total is None else Reduce("logsumexp", total.body, total.letters)
 
 
-def _log_softmax(expr: Expression, look: Look, fresh: Fresh) -> Expression | None:
+def _log_softmax(expr: Expression, look: Look, fresh: Letters) -> Expression | None:
     """log(softmax(z)) is z minus its logsumexp."""
     inner = _argument(expr, "log")
     found = inner if inner is None or isinstance(inner, Softmax) else look(inner)
@@ -112,11 +130,11 @@ def _argument(expr: Expression, function: str) -> Expression | None:
     return expr.children[0] if same else None
 
 
-Rule = Callable[[Expression, Look, Fresh], Expression | None]
+Rule = Callable[[Expression, Look, Letters], Expression | None]
 
 
 def _rule(row: Rewrite) -> Rule:
-    def rule(expr: Expression, look: Look, _: Fresh) -> Expression | None:
+    def rule(expr: Expression, look: Look, _: Letters) -> Expression | None:
         found = match(row.before, expr, look if row.across else alone)
         return None if found is None else put(row.after, found)
 
@@ -131,7 +149,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def rewritten(expr: Expression, look: Look, fresh: Fresh) -> Expression:
+def rewritten(expr: Expression, look: Look, fresh: Letters) -> Expression:
     """``expr`` with every rule applied, from the inside out."""
     inner = expr.map(lambda child: rewritten(child, look, fresh))
     for rule in RULES:
@@ -163,7 +181,7 @@ class _Stabilizer:
     def __init__(self, model: Definitions, kept: Collection[str]) -> None:
         self.model = model
         self.kept = kept
-        self.fresh = Fresh(model.limits, {*model.names, *model.sizes.values()})
+        self.fresh = Letters(model, model.limits, {*model.names, *model.sizes.values()})
         self.logged = _under_logarithms(model)
         self.done: dict[str, Definition] = {}
         self.listed: list[Definition] = []
@@ -239,7 +257,7 @@ def _under_logarithms(model: Definitions) -> set[str]:
 
 def stabilized_pass(run: Pass) -> Pass:
     """The same statements with their bodies in stable forms; no statement looks into another."""
-    fresh = Fresh(run.limits, {*run.axes, *_sizes(run)})
+    fresh = Letters(None, run.limits, {*run.axes, *_sizes(run)})
 
     def statement(s: Statement) -> Statement:
         return replace(s, body=rewritten(s.body, alone, fresh))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..matrices import Every, Hadamard, MatrixProduct, SoftmaxAlong, SquaredNorm, Transpose
+from ..ranges.sizes import Sizes
 from ..tree import Affine, Expression, Index, Link, Reduce, Ref
 from .adjoints import Adjoints
 from .canceling import MicroStep
@@ -17,7 +18,6 @@ from .matrix_reading import NoMatrixFormError, without_tail
 from .reasons import Reason, Why
 from .record import CHAIN, RESULT, Kind, Level, Part, Record, Step
 from .shapes import Shapes, lengths
-from .sizes import Sizes
 from .transposing import transposed
 
 LAYOUTS = ("denominator", "numerator")
@@ -74,7 +74,7 @@ class _Writer:
     def __init__(self, graph: Graph, adjoints: Adjoints, layout: str) -> None:
         self.model = graph.model
         self.layout = layout
-        self.sizes = Sizes(graph)
+        self.sizes = Sizes(self.model, graph.scope.limits)
         self.quantity_of = {adjoint: name for name, adjoint in adjoints.names.items()}
         names = (*self.model.names, *self.quantity_of)
         self.axes = {name: self.model.axes[self._quantity(name)] for name in names}
