@@ -96,7 +96,7 @@ def _term(
     try:
         return _product(arrays, expr, axes, summed)
     except NoMatrixFormError as why:
-        for name in summed:
+        for name in sorted(summed, key=arrays.steps, reverse=True):
             rest = tuple(n for n in summed if n != name)
             inner = replace(arrays, each=arrays.each | {name})
             with suppress(NoMatrixFormError):

@@ -55,6 +55,11 @@ class Reading:
         """How many values a letter has."""
         return length(self.limits[name])
 
+    def steps(self, name: str) -> bool:
+        """Whether a letter counts the steps of a sequence, along which there are pieces."""
+        places = ((of, k) for of, own in self.axes.items() for k, n in enumerate(own) if n == name)
+        return any(self.in_part(of, place, None) for of, place in places)
+
     def refuse_shifts(self, expr: Expression) -> None:
         """What is read at two letters at once, as in x[i+r], is in no row and in no column."""
         for node in expr.walk():
