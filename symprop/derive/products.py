@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 from ..rewriting import canonical
-from ..tree import ONE, Apply, Divide, Expression, Multiply, Negative, Number, Power
+from ..tree import ONE, Affine, Apply, Divide, Expression, Multiply, Negative, Number, Power
 
 
 def signed_factors(expr: Expression) -> tuple[int, list[Expression]]:
@@ -66,7 +66,7 @@ def with_powers(factors: Iterable[Expression]) -> list[Expression]:
     times: dict[Expression, int] = {}
     for factor in factors:
         base, exponent = _power(factor)
-        if isinstance(base, Number):
+        if isinstance(base, Number | Affine):  # a size is one: n σ, as the field writes it
             numbers.append(factor)
         else:
             times[base] = times.get(base, 0) + exponent
