@@ -108,7 +108,10 @@ def test_textbook_of_numba_has_functions_as_on_paper() -> None:
     text = symprop.load("statquest").source("numba")
     assert "    return math.log(1 + math.exp(u))\n" in text
     assert "MAGIC" not in text
-    assert "MAGIC" in symprop.load("statquest").source("numba", "fast")
+    fast = symprop.load("statquest").source("numba", "fast")
+    assert "MAGIC" in fast
+    assert "risen" not in fast  # a call in a call would keep loops from becoming vector code
+    assert fast.count("p = p*r + 1/39916800") == fast.count("p = p*(r*r) + r") > 0
 
 
 def test_fast_does_not_overflow() -> None:

@@ -16,7 +16,7 @@ MAGIC = 6755399441055744.0
 
 
 def risen(r: float) -> float:
-    """e**r - 1 for r between -0.35 and 0.35."""
+    """e**r - 1 for r between -0.35 and 0.35; printed into the functions that call it."""
     p = r*1.6059043836821613e-10 + 1/479001600
     p = p*r + 1/39916800
     p = p*r + 1/3628800
@@ -28,12 +28,8 @@ def risen(r: float) -> float:
     p = p*r + 1/24
     p = p*r + 1/6
     p = p*r + 0.5
-    return p*(r*r) + r
-
-
-def two_to(shifted: float) -> float:
-    """2**n, where MAGIC + n is given."""
-    return np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
+    p = p*(r*r) + r
+    return p  # noqa: RET504
 
 
 def exp(u: float) -> float:
@@ -43,9 +39,12 @@ def exp(u: float) -> float:
     shifted = x*1.4426950408889634 + MAGIC
     n = shifted - MAGIC
     r = (x - n*0.6931471803691238) - n*1.9082149292705877e-10
+    p = risen(r)
     half = n*0.5 + MAGIC
     rest = (n - (half - MAGIC)) + MAGIC
-    return (1.0 + risen(r))*two_to(half)*two_to(rest)
+    first = np.int64((np.float64(half).view(np.int64) + 1023) << 52).view(np.float64)
+    second = np.int64((np.float64(rest).view(np.int64) + 1023) << 52).view(np.float64)
+    return (1.0 + p)*first*second
 
 
 def shrunk(u: float) -> float:
@@ -54,7 +53,9 @@ def shrunk(u: float) -> float:
     shifted = MAGIC - x*1.4426950408889634
     n = shifted - MAGIC
     r = (-x - n*0.6931471803691238) - n*1.9082149292705877e-10
-    return 0.0 if abs(u) > 708.0 else (1.0 + risen(r))*two_to(shifted)
+    p = risen(r)
+    power = np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
+    return 0.0 if abs(u) > 708.0 else (1.0 + p)*power
 
 
 def series(f: float) -> float:
@@ -123,8 +124,9 @@ def tanh(u: float) -> float:
     shifted = x*1.4426950408889634 + MAGIC
     n = shifted - MAGIC
     r = (x - n*0.6931471803691238) - n*1.9082149292705877e-10
-    whole = two_to(shifted)
-    e = whole*risen(r) + (whole - 1.0)
+    p = risen(r)
+    power = np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
+    e = power*p + (power - 1.0)
     return math.copysign(e/(e + 2.0), u)
 
 
