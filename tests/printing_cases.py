@@ -180,6 +180,7 @@ CASES: dict[str, Expression] = {
     "product of matrices": MatrixProduct((Shaped(A, size("n", 1), size("K", 1)), Transpose(B))),
     "entrywise": Hadamard((A, Add((B, C)), Transpose(Add((A, B))))),
     "identity": Add((Identity(size("n")), Negative(A))),
+    "minus a negative number": Multiply((Negative(Number(-1)), Add((A, B)))),
     "zeros": Shaped(Zeros(size("n"), size("K")), size("n"), size("K")),
     "norm": Multiply((Divide(Number(1), size("n")), SquaredNorm(Add((A, Negative(B)))))),
     "softmax of rows": SoftmaxAlong(Add((A, B)), 1),

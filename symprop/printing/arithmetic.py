@@ -181,7 +181,8 @@ def _is_coefficient(factor: Expression) -> bool:
     body = factor.body if isinstance(factor, Negative) else factor
     if isinstance(body, Multiply):
         return _is_coefficient(body.factors[-1])
-    return isinstance(body, (Number, Decimal))
+    fenced = body is not factor and getattr(body, "value", 0) < 0  # −(−1) needs a sign after it
+    return isinstance(body, (Number, Decimal)) and not fenced
 
 
 def _begins_with_word(printer: Printer, factor: Expression) -> bool:
