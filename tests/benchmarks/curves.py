@@ -92,7 +92,7 @@ def _panel(axes: Any, title: str, found: Curves) -> None:
             marker=own.marker, markersize=3.5, linewidth=1.3, label=name,
         )
     axes.set(xscale="log", yscale="log", xlabel=title)
-    axes.set_ylim(top=axes.get_ylim()[1] * 4)
+    axes.set_ylim(top=axes.get_ylim()[1] * 12)
     axes.minorticks_off()
     low, high = axes.get_ylim()
     powers = [k for k in range(-7, 2) if low <= 10.0**k <= high]
@@ -103,7 +103,7 @@ def _panel(axes: Any, title: str, found: Curves) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(FAINT)
     axes.tick_params(colors=INK, which="both", labelcolor=INK)
-    axes.legend(frameon=False, fontsize=7.5, loc="upper left")
+    axes.legend(frameon=False, fontsize=7.5, loc="upper left", ncols=2)
 
 
 @click.command()
