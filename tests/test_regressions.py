@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import symprop
+from symprop.plain import PlainModel
 
 MODELS: Mapping[str, str] = {
     "a softmax inside a reduction over the same letter": """
@@ -191,6 +192,13 @@ def test_a_derivative_by_a_step_that_later_steps_read_is_refused() -> None:
     text = "data x[t] = [1, 2]\nh[0] = 0\nh[t] = w*h[t-1] + x[t]\nL = sum(diff(h[t], x[t]), t)"
     with pytest.raises(symprop.EquationError, match=r"h\[t\] mixes rows: it depends on x"):
         symprop.parse(text).with_values(w=0.5).grad("w")()
+
+
+def test_a_gradient_by_a_quantity() -> None:
+    model = symprop.load("statquest")
+    found = model.grad("predicted", "b3")()
+    laws.is_derivative(found["predicted"], model, PlainModel(model), "predicted")
+    assert found["b3"] == pytest.approx(found["predicted"].sum())
 
 
 @pytest.mark.parametrize("target", ["numpy", "numba", "jax", "javascript"])

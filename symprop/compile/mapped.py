@@ -74,6 +74,7 @@ class Mapped:
         self._check, self._general = check, general
         names = (*model.data, *model.parameters)
         self._ranks = [(n, len(model.axes[n]), n in self.learn) for n in names]
+        self._given = all(n.split("[")[0].strip() in names for n in self.learn)
         self._defaults = {n: _plain(v) for n, v in model.values.items()}
         self._lookups = compiled.inputs.lookups
         self._fits: dict[Any, _Fit | None] = {}
@@ -145,8 +146,8 @@ class Mapped:
         return self._waiting[key] <= PATIENCE
 
     def _serves(self, found: Values) -> bool:
-        """Whether all values are of the kinds that fast code is made for."""
-        return all(
+        """Whether fast code is made for this: derivatives by what is given, values of its kinds."""
+        return self._given and all(
             v.dtype is _FLOATING if isinstance(v, np.ndarray) else isinstance(v, float)
             for n, v in found.items()
             if n not in self._lookups
