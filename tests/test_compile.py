@@ -74,6 +74,14 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         "data y[o]\nz[o] = sum(x[o+r-1]*w[r], r)\nL = sum((y[o]-tanh(z[o]))**2, o)",
         {"x": 6, "y": 4, "w": 3},
     ),
+    "stride of a letter alone": (
+        "data x[i]\nu[o] = tanh(w*x[2*o-1])\nL = sum(u[o]**2, o)",
+        {"x": 6, "w": ()},
+    ),
+    "reductions over a letter that is not there": (
+        "data x[i]\nL = sum(x[i], i)*sum(w, i) + prod(w, i) + logsumexp(w*v, i) + mean(w, i)",
+        {"x": 4, "w": (), "v": ()},
+    ),
     "stride": (
         "data x[i], y[o]\nz[o] = sum(x[2*o+r-2]*w[r], r)\nL = sum((y[o]-tanh(z[o]))**2, o)",
         {"x": 8, "y": 3, "w": 3},
