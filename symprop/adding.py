@@ -93,9 +93,7 @@ class _Judge:
         moving = [k for k in kinds if k != "free"]
         if not moving:
             return "free"
-        straight = isinstance(expr, Multiply) or (
-            isinstance(expr, Divide) and kinds[1] == "free"
-        )
+        straight = isinstance(expr, Multiply) or (isinstance(expr, Divide) and kinds[1] == "free")
         if isinstance(expr, Reduce) and expr.kind in ("sum", "mean"):
             straight = True
         if len(moving) > 1 or not straight:

@@ -130,9 +130,7 @@ class Value(Function):
 class Gradient(Function):
     """``grad(values) -> {name: float or array}``: derivatives of the loss."""
 
-    def __init__(
-        self, model: Definitions, wanted: Iterable[str], target: str = "numpy"
-    ) -> None:
+    def __init__(self, model: Definitions, wanted: Iterable[str], target: str = "numpy") -> None:
         super().__init__(model, wanted, value=False, target=target)
 
     def __call__(self, values: Values | None = None, /, **overrides: Any) -> dict[str, Any]:
@@ -161,4 +159,3 @@ class ValueAndGradient(Function):
 
         checked = self._checked(values, overrides)
         return bind(self._program.compiled, self._model, checked, self._wanted)
-

@@ -283,4 +283,3 @@ def _known(word: str, allowed: list[str] | tuple[str, ...], what: str) -> str:
     if word not in allowed:
         raise SympropError(f"unknown {what} {word!r}{nearest(word, allowed)}")
     return word
-

@@ -72,9 +72,7 @@ SIGMOID_U = _of("sigmoid", U)
 POSITIVE = Compare(">", U, ZERO)
 ONE_MINUS_VALUE = Add((ONE, Negative(VALUE)))
 # Φ and φ of the standard normal distribution
-NORMAL_CDF = Multiply(
-    (HALF, Add((ONE, _of("erf", Divide(U, _of("sqrt", Number(2)))))))
-)
+NORMAL_CDF = Multiply((HALF, Add((ONE, _of("erf", Divide(U, _of("sqrt", Number(2))))))))
 NORMAL_PDF = Divide(
     _of("exp", Negative(Divide(SQUARED, Number(2)))),
     _of("sqrt", Multiply((Number(2), Constant("pi")))),

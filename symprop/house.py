@@ -82,7 +82,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise SympropError(f"{str(path)!r} is not text in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SympropError(
-            f"{str(path)!r} cannot be read: {error}; write lines such as loss = \"L\""
+            f'{str(path)!r} cannot be read: {error}; write lines such as loss = "L"'
         ) from None
 
 
@@ -111,7 +111,7 @@ def _check_text(key: str, value: Any, where: str) -> None:
 
 def _check_labels(value: Any, where: str) -> None:
     if not isinstance(value, Mapping):
-        raise SympropError(f"{where}: labels must be a table; write [labels] and name = \"label\"")
+        raise SympropError(f'{where}: labels must be a table; write [labels] and name = "label"')
     for name, label in value.items():
         if not isinstance(label, str):
             raise SympropError(f"{where}: the label of {name!r} must be text, not {label!r}")

@@ -46,9 +46,7 @@ def binds(expr: Expression) -> tuple[str, ...]:
 
 def bound_letters(expr: Expression) -> set[str]:
     """Every letter that some reduction in ``expr`` binds; a softmax runs over its letters too."""
-    return {
-        n for node in expr.walk() if isinstance(node, Reduce | Softmax) for n in node.letters
-    }
+    return {n for node in expr.walk() if isinstance(node, Reduce | Softmax) for n in node.letters}
 
 
 def names_in(expr: Expression) -> dict[str, None]:

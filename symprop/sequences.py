@@ -41,9 +41,7 @@ def blocks(model: Definitions) -> tuple[Block, ...]:
     )
 
 
-def _reads(
-    model: Definitions, definition: Definition, pieces: Mapping[str, list[int]]
-) -> set[int]:
+def _reads(model: Definitions, definition: Definition, pieces: Mapping[str, list[int]]) -> set[int]:
     """The positions of the definitions that give what a definition reads."""
     return {
         k
@@ -105,9 +103,7 @@ def _ordered(
     waiting = sorted(components)
     done: set[int] = set()
     while waiting:
-        ready = next(
-            c for c in waiting if all(reads[k] <= done | set(c) for k in c)
-        )
+        ready = next(c for c in waiting if all(reads[k] <= done | set(c) for k in c))
         waiting.remove(ready)
         done.update(ready)
         yield ready

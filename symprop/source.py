@@ -103,9 +103,7 @@ def every(model: Definitions) -> tuple[str, ...]:
     return (*running.quantities, *adjoints)
 
 
-def program(
-    model: Definitions, outputs: Iterable[str] = (), stable: bool = True
-) -> Program:
+def program(model: Definitions, outputs: Iterable[str] = (), stable: bool = True) -> Program:
     """The array program for quantities and adjoints (``d_w1``), with the equation of each line.
 
     Without ``outputs`` for the loss and its derivatives by every parameter. ``stable``: in forms
@@ -127,9 +125,7 @@ def program(
     return build(running, ahead, back, wanted, equation)
 
 
-def _wanted(
-    model: Definitions, outputs: Iterable[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _wanted(model: Definitions, outputs: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The outputs, and the names by which the loss must be differentiated for them."""
     names = adjoint_names(model)
     of = {adjoint: name for name, adjoint in names.items()}

@@ -28,9 +28,7 @@ def slides_of(document: Document) -> list[Slide]:
 
 def at_once(document: Document) -> Document:
     """The same, no slide shown line by line."""
-    return replace(
-        document, blocks=tuple(replace(s, revealed=False) for s in slides_of(document))
-    )
+    return replace(document, blocks=tuple(replace(s, revealed=False) for s in slides_of(document)))
 
 
 def written(document: Document, format: str, folder: str = "") -> str:

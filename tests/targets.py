@@ -44,7 +44,7 @@ class Case(NamedTuple):
 
 def _function(name: str) -> str:
     low, high = FUNCTIONS[name].domain
-    x = ", ".join(f"{v:.3f}" for v in np.linspace(low, high, 12)*0.9 + 0.0137)
+    x = ", ".join(f"{v:.3f}" for v in np.linspace(low, high, 12) * 0.9 + 0.0137)
     inner = "w*x[i]" if FUNCTIONS[name].arity == 1 else "w*x[i], b"
     inner = "1, w*x[i]" if name == "polygamma" else inner
     return f"data x[i] = [{x}]\nparameter w = 1.05, b = 0.4\nL = sum({name}({inner})*x[i] + b, i)"
@@ -55,7 +55,7 @@ def _gallery(name: str) -> Case:
     model = symprop.load(name)
     random = np.random.default_rng(3)
     moved = {
-        n: np.asarray(v) + 0.1*random.normal(size=np.shape(v))
+        n: np.asarray(v) + 0.1 * random.normal(size=np.shape(v))
         for n, v in model.values.items()
         if n in model.parameters
     }
@@ -91,4 +91,6 @@ def agree(
         assert got.shape == np.shape(value), name
         size = np.abs(np.asarray(value, float))
         scale = np.max(size, initial=0.0, where=np.isfinite(size))
-        np.testing.assert_allclose(got, value, rtol=0, atol=tolerance*(scale + floor), err_msg=name)
+        np.testing.assert_allclose(
+            got, value, rtol=0, atol=tolerance * (scale + floor), err_msg=name
+        )

@@ -58,8 +58,7 @@ def agrees(given_model: Definitions, values: dict[str, object]) -> Compiled:
 
 CASES: dict[str, tuple[str, dict[str, object]]] = {
     "literal access": (
-        "data x[i,j], y[i]\nz[i] = sum(x[i,j]*W[1,j], j)*W[1,2] + b[2]\n"
-        "L = sum((y[i]-z[i])**2, i)",
+        "data x[i,j], y[i]\nz[i] = sum(x[i,j]*W[1,j], j)*W[1,2] + b[2]\nL = sum((y[i]-z[i])**2, i)",
         {"x": (4, 3), "y": 4, "W": (2, 3), "b": 2},
     ),
     "diagonal": (

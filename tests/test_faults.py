@@ -305,9 +305,7 @@ def sequence_run_the_other_way(patch: Patch) -> None:
     """The steps of a sequence, and of its adjoints, the other way round."""
 
     class Turned(statements_of.Loop):
-        def __init__(
-            self, letter: str, direction: int, statements: tuple[Any, ...]
-        ) -> None:
+        def __init__(self, letter: str, direction: int, statements: tuple[Any, ...]) -> None:
             super().__init__(letter, -direction, statements)
 
     patch.setattr(backward, "Loop", Turned)
@@ -357,9 +355,7 @@ SEEDED = [(fault, law) for fault, seen in FAULTS.items() for law in seen]
 @pytest.mark.parametrize(
     ("fault", "law"), SEEDED, ids=[f"{fault.__name__}-{law.__name__}" for fault, law in SEEDED]
 )
-def test_a_fault_is_noticed(
-    fault: Callable[[Patch], None], law: Law, monkeypatch: Patch
-) -> None:
+def test_a_fault_is_noticed(fault: Callable[[Patch], None], law: Law, monkeypatch: Patch) -> None:
     fault(monkeypatch)
     with pytest.raises((AssertionError, VerificationError, DataError)):
         law()

@@ -62,7 +62,7 @@ class TestStatQuest:
         assert found == pytest.approx({k: terms.sum() for k, terms in by_hand.items()})
 
     def test_the_line_of_the_gradient_descent_lecture(self) -> None:
-        """"Gradient Descent, Step-by-Step": -1.6 and -0.8 at intercept 0, slope 1 (there -5.7
+        """ "Gradient Descent, Step-by-Step": -1.6 and -0.8 at intercept 0, slope 1 (there -5.7
         at intercept 0, slope 0.64)."""
         model = symprop.load("linear")
         assert gradient(model) == pytest.approx({"intercept": -1.6, "slope": -0.8})
@@ -179,7 +179,7 @@ class TestGoodfellow:
 
 
 class TestRumelhartHintonWilliams:
-    """"Learning representations by back-propagating errors" (1986): the deltas of the XOR net."""
+    """ "Learning representations by back-propagating errors" (1986): the deltas of the XOR net."""
 
     def test_the_deltas_of_their_paper(self) -> None:
         """With the loss as a sum of squares without the factor 1/2 all are doubled."""

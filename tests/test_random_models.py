@@ -66,9 +66,7 @@ def test_laws_of_data_and_quantities(drawn: st.DataObject, model: symprop.Model)
 
 @thorough
 @given(drawn=st.data(), model=models("indexed"))
-def test_laws_of_windows_look_ups_and_sequences(
-    drawn: st.DataObject, model: symprop.Model
-) -> None:
+def test_laws_of_windows_look_ups_and_sequences(drawn: st.DataObject, model: symprop.Model) -> None:
     """Affine reads, padding, data that choose, one or two sequences, derivatives inside."""
     note(str(model))
     name = drawn.draw(st.sampled_from(model.parameters))
@@ -82,9 +80,7 @@ def test_laws_of_windows_look_ups_and_sequences(
 
 @quick
 @given(drawn=st.data(), model=models("arrays"))
-def test_an_element_has_the_entry_of_its_array(
-    drawn: st.DataObject, model: symprop.Model
-) -> None:
+def test_an_element_has_the_entry_of_its_array(drawn: st.DataObject, model: symprop.Model) -> None:
     note(str(model))
     arrays = [name for name in model.parameters if model.axes[name]]
     laws.element_is_entry(model, drawn.draw(st.sampled_from(arrays)))

@@ -18,7 +18,20 @@ from symprop.render.notebook import notebook
 from symprop.render.saving import SUFFIXES, check_suffix, folder_of, save
 from symprop.tree import Ref
 
-PLOT = Figure(Plot((Curve(((0.0, 0.0), (1.0, 1.0)),),), ("x",), (Ref("y1"),)), "a line", (), 0.5)
+PLOT = Figure(
+    Plot(
+        (
+            Curve(
+                ((0.0, 0.0), (1.0, 1.0)),
+            ),
+        ),
+        ("x",),
+        (Ref("y1"),),
+    ),
+    "a line",
+    (),
+    0.5,
+)
 SMALL = Document(("Title ", Ref("w1")), (BLOCKS["figure"], PLOT, BLOCKS["display"]), author="A B")
 
 

@@ -147,9 +147,7 @@ def test_passes_switched_off(name: str, passes: dict[str, bool]) -> None:
 def test_factors_leave_sums() -> None:
     fast, _ = bound("lecture")
     plain, pulled = (len(list(flow_of(fast, pull=p).live())) for p in (False, True))
-    rows = [
-        sum("i" in op.axes for _, op in flow_of(fast, pull=p).live()) for p in (False, True)
-    ]
+    rows = [sum("i" in op.axes for _, op in flow_of(fast, pull=p).live()) for p in (False, True)]
     assert rows[1] < rows[0]
     assert pulled < plain + 10
 

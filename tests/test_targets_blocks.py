@@ -62,7 +62,7 @@ def codes(model: symprop.Model, values: Any) -> Iterator[tuple[str, Any, Any]]:
 def same(found: Any, wanted: Any) -> None:
     assert found[0] == pytest.approx(wanted[0], rel=1e-12)
     scale = np.max(np.abs(wanted[1]), initial=0.0)
-    np.testing.assert_allclose(found[1], wanted[1], rtol=0, atol=1e-12*scale)
+    np.testing.assert_allclose(found[1], wanted[1], rtol=0, atol=1e-12 * scale)
 
 
 @pytest.mark.usefixtures("uncompiled")
@@ -112,7 +112,7 @@ def test_loops_with_letters_the_other_way_round() -> None:
 
 
 def deep(layers: int) -> tuple[symprop.Model, dict[str, Any]]:
-    model = symprop.dense(*[3]*(layers + 1), activation="tanh", names="arrays")
+    model = symprop.dense(*[3] * (layers + 1), activation="tanh", names="arrays")
     random = np.random.default_rng(0)
     shapes = {n: (3, 3) if n[0] == "W" else (3,) for n in model.parameters}
     shapes |= dict.fromkeys(model.data, (5, 3))

@@ -63,7 +63,7 @@ def test_every_function() -> None:
     lines, data = [], []
     for k, (name, row) in enumerate(FUNCTIONS.items()):
         low, high = row.domain
-        x = ", ".join(f"{v:.3f}" for v in np.linspace(low, high, 12)*0.9 + 0.0137)
+        x = ", ".join(f"{v:.3f}" for v in np.linspace(low, high, 12) * 0.9 + 0.0137)
         data.append(f"data x{k}[i] = [{x}]")
         inner = f"w{k}*x{k}[i]" if row.arity == 1 else f"w{k}*x{k}[i], b"
         inner = f"1, w{k}*x{k}[i]" if name == "polygamma" else inner
@@ -89,7 +89,7 @@ KNOWN = {
     "log1p": np.log1p,
     "tanh": np.tanh,
     "softplus": lambda u: np.logaddexp(0, u),
-    "sigmoid": lambda u: np.where(u > 0, 1/(1 + np.exp(-abs(u))), np.exp(u)/(1 + np.exp(u))),
+    "sigmoid": lambda u: np.where(u > 0, 1 / (1 + np.exp(-abs(u))), np.exp(u) / (1 + np.exp(u))),
     "sign": np.sign,
 }
 
@@ -122,7 +122,7 @@ def test_a_bound_vector() -> None:
         loss, slope = fast(start)
         wanted, slopes = plain(start)
         assert loss == pytest.approx(wanted, rel=1e-12)
-        np.testing.assert_allclose(slope, slopes, rtol=0, atol=1e-12*np.max(np.abs(slopes)))
+        np.testing.assert_allclose(slope, slopes, rtol=0, atol=1e-12 * np.max(np.abs(slopes)))
     np.testing.assert_array_equal(start, kept)
     start.flags.writeable = False
     assert fast(start)[0] == loss
@@ -246,17 +246,16 @@ def test_sources_are_kept_as_files(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert path.read_text(encoding="utf-8") == CODE
 
 
-def test_a_cache_that_cannot_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cache_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("SYMPROP_CACHE", str(blocked / "below"))
     monkeypatch.setattr(cached, "_SAID", set())
     with pytest.warns(RuntimeWarning, match="compiled code is not kept"):
-        module = cached.loaded.__wrapped__("from numba import njit\n\n" + (
-            '@njit(fastmath={"contract"}, cache=True)\ndef kernel(u):\n    return 2*u\n'
-        ))
+        module = cached.loaded.__wrapped__(
+            "from numba import njit\n\n"
+            + ('@njit(fastmath={"contract"}, cache=True)\ndef kernel(u):\n    return 2*u\n')
+        )
     assert module.kernel(2.0) == 4.0
     with warnings.catch_warnings():
         warnings.simplefilter("error")

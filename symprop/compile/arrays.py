@@ -73,6 +73,5 @@ class Arrays:
             for axis in zip(*lasts, strict=True)
         ]
         return tuple(
-            last + Affine(offset=1 - low)
-            for last, low in zip(upper, self.lower(name), strict=True)
+            last + Affine(offset=1 - low) for last, low in zip(upper, self.lower(name), strict=True)
         )

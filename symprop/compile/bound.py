@@ -97,9 +97,7 @@ class Bound:
         return found.bound(self._fixed) if found is not None else None
 
     def _parts(self) -> list[Slot]:
-        return [
-            Slot(s.name, self._output(s), s.part.start, s.shape, s.element) for s in self.slots
-        ]
+        return [Slot(s.name, self._output(s), s.part.start, s.shape, s.element) for s in self.slots]
 
     def passed(self) -> Passed | None:
         """Fast code that takes all but the vector at each call; None without any."""

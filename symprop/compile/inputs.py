@@ -63,6 +63,7 @@ class Inputs:
             return _whole(name, value)
         return value.astype(dtype, copy=False) if value.ndim else dtype.type(value)
 
+
 def _numeric(name: str, value: Any) -> Array:
     try:
         array = np.asarray(value)

@@ -98,9 +98,7 @@ class Mapped:
         """The shapes of all values with axes; those of other values are no shapes."""
         return tuple([np.shape(found[n]) for n, rank, _ in self._ranks if rank])
 
-    def quick(
-        self, values: Values | None, overrides: Values
-    ) -> tuple[dict[str, Any] | None, Any]:
+    def quick(self, values: Values | None, overrides: Values) -> tuple[dict[str, Any] | None, Any]:
         """All values by name, where they are floats and arrays of them, and their shapes.
 
         All but learned arrays, which are looked at together when they are in the vector, are

@@ -273,5 +273,3 @@ def stabilized_pass(run: Pass) -> Pass:
 
 def _sizes(run: Pass) -> set[str]:
     return {n for pair in run.limits.values() for end in pair for n, _ in end.sizes}
-
-

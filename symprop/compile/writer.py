@@ -98,7 +98,6 @@ class Writer:
         operator = _OPERATORS.get(node.operation)
         return operator(arguments) if operator else self.call(node.operation, arguments, node)
 
-
     def _signed(self, node: Node, parent: Node) -> Code:
         """An argument; a sign stands before what is aligned, so that it can be read."""
         if isinstance(node, Elementwise) and node.operation == "neg":

@@ -15,9 +15,7 @@ from .reasons import Why
 class Contraction:
     """A product of factors, each in one or two letters, some letters summed over."""
 
-    def __init__(
-        self, arrays: Arrays, factors: list[Expression], summed: tuple[str, ...]
-    ) -> None:
+    def __init__(self, arrays: Arrays, factors: list[Expression], summed: tuple[str, ...]) -> None:
         self.arrays = arrays
         self.summed = dict.fromkeys(summed)
         self.groups: dict[frozenset[str], list[Expression]] = {}

@@ -130,9 +130,7 @@ class Reading:
         turned = self.spread(whole, tuple(own), (column, *rest))
         return self.spread(MatrixProduct((chosen, turned)), (row, *rest), axes)
 
-    def spread(
-        self, whole: Expression, own: tuple[str, ...], axes: tuple[str, ...]
-    ) -> Expression:
+    def spread(self, whole: Expression, own: tuple[str, ...], axes: tuple[str, ...]) -> Expression:
         """An array with its own axes as one with more: turned, or repeated by columns of ones."""
         if own == axes or not own:
             return whole

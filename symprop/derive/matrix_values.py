@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-
 @dataclass
 class Matrices:
     """Evaluates expressions of the matrix form: each array comes from the definitions."""
@@ -51,6 +50,7 @@ class Matrices:
         """The values of a letter."""
         first, last = self.record.limits[name]
         return range(at(first, self.plain.sizes), at(last, self.plain.sizes) + 1)
+
     def with_indices(self, step: Step) -> bool:
         """Whether all of an equation is written with indices."""
         left = step.left.by if isinstance(step.left, Link) else step.left
@@ -79,9 +79,7 @@ def _entries(matrices: Matrices, expr: Expression, place: Mapping[str, int]) -> 
     found = [v.item() if isinstance(v, np.ndarray) and v.size == 1 else v for v in found]
     result = np.empty(shape)
     for index in np.ndindex(*shape):
-        numbers = iter(
-            Number(float(v[index] if isinstance(v, np.ndarray) else v)) for v in found
-        )
+        numbers = iter(Number(float(v[index] if isinstance(v, np.ndarray) else v)) for v in found)
         put = expr.map(lambda _, entries=numbers: next(entries))  # type: ignore[misc]
         result[index] = matrices.plain.evaluate(put, place).real
     return result if shape else float(result)

@@ -82,9 +82,7 @@ def _solve(
 
     ``whole``: a plain letter reads the axis to its end.
     """
-    name = next(
-        (n for n, c in index.letters if abs(c) == 1 and n not in meeting.letters), None
-    )
+    name = next((n for n, c in index.letters if abs(c) == 1 and n not in meeting.letters), None)
     if name is None:
         difference = index + place * -1
         if not difference.letters and not difference.sizes:

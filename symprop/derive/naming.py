@@ -24,9 +24,7 @@ from .scope import Scope, match
 from .tidying import tidy
 
 
-def by_own_name(
-    value: Expression, definition: Definition, target: Ref, scope: Scope
-) -> Expression:
+def by_own_name(value: Expression, definition: Definition, target: Ref, scope: Scope) -> Expression:
     """σ(x)(1 − σ(x)) becomes y(1 − y) where the definition is y = σ(x)."""
     body = definition.body
     if isinstance(body, Softmax) and not body.entry:

@@ -184,9 +184,7 @@ def _out_of_the_way(
     return kept
 
 
-def _descend(
-    graph: Graph, steps: Steps, first: Definition
-) -> tuple[list[Written], list[str]]:
+def _descend(graph: Graph, steps: Steps, first: Definition) -> tuple[list[Written], list[str]]:
     """From the top down: each definition's letters become the indices it is read at."""
     access: tuple[Index, ...] = first.access
     used = list(first.letters)
@@ -216,9 +214,7 @@ def _entering(definition: Definition, access: tuple[Index, ...]) -> dict[str, In
     return letters
 
 
-def _link(
-    local: Local, letters: dict[str, Index], access: tuple[Index, ...], graph: Graph
-) -> Link:
+def _link(local: Local, letters: dict[str, Index], access: tuple[Index, ...], graph: Graph) -> Link:
     of = Ref(local.definition.name, access)
     by = rename_ref(local.place.target, letters)
     through = None if local.place.alone else rename(local.place.body, letters, graph.scope)
@@ -226,15 +222,11 @@ def _link(
     return Link(of, by, local=True, through=through, direct=direct)
 
 
-def _moved(
-    written: Written, final: dict[str, Index], graph: Graph, around: set[str]
-) -> Written:
+def _moved(written: Written, final: dict[str, Index], graph: Graph, around: set[str]) -> Written:
     link = written.link
     value = apart(rename(written.value, final, graph.scope), around, graph.scope)
     through = rename(link.through, final, graph.scope) if link.through is not None else None
-    letters = tuple(
-        (n, _index(rename(i, final, graph.scope))) for n, i in written.letters
-    )
+    letters = tuple((n, _index(rename(i, final, graph.scope))) for n, i in written.letters)
     return Written(
         written.local,
         replace(

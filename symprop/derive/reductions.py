@@ -89,9 +89,7 @@ def _prod(pending: Pending, scope: Scope) -> Result:
     others = {n: scope(n, avoid) for n in node.letters}
     inner = rename(term, {o: letter(n) for o, n in others.items()}, scope)
     settled = one_term(node.body, node.letters, pending.target)
-    same = tuple(
-        Compare("!=", letter(others[n]), letter(settled.get(n, n))) for n in node.letters
-    )
+    same = tuple(Compare("!=", letter(others[n]), letter(settled.get(n, n))) for n in node.letters)
     one = ONE
     for condition in reversed(same):
         inner = Where(condition, inner, one) if len(same) == 1 else inner

@@ -136,9 +136,7 @@ def lowered(base: Expression, exponent: Expression) -> tuple[Expression, Express
 
 def fill(template: Expression, arguments: tuple[Expression, ...], value: Expression) -> Expression:
     """A slope or definition of the function table with its placeholders filled in."""
-    known: dict[str, Expression] = {
-        a.name: b for a, b in zip(ARGUMENTS, arguments, strict=False)
-    }
+    known: dict[str, Expression] = {a.name: b for a, b in zip(ARGUMENTS, arguments, strict=False)}
     known[VALUE.name] = value
     return replace_refs(template, lambda ref: known[ref.name] if not ref.access else ref)
 
@@ -164,9 +162,7 @@ def _apply(pending: Pending, scope: Scope) -> After:
 def _where(pending: Pending, scope: Scope) -> After:
     body, target = pending.body, pending.target
     assert isinstance(body, Where)
-    branches = Where(
-        body.condition, Pending(body.then, target), Pending(body.otherwise, target)
-    )
+    branches = Where(body.condition, Pending(body.then, target), Pending(body.otherwise, target))
     return After(branches, Reason(Why.BRANCHES))
 
 

@@ -157,9 +157,7 @@ class _Expansion:
     ) -> None:
         left = tuple(i for i in along if isinstance(i, Affine))
         access = (*left, *map(letter, direction.extra))
-        self.definitions.append(
-            Definition(self.names[name, direction], access, body, site.line)
-        )
+        self.definitions.append(Definition(self.names[name, direction], access, body, site.line))
 
     def _term(
         self, local: Local, direction: _Direction, graph: Graph, site: Definition
@@ -205,9 +203,7 @@ def _keeps(found: Ref, axes: tuple[str, ...], shared: tuple[str, ...]) -> bool:
 
 def _moving(graph: Graph, by: str, of: str) -> list[str]:
     """The quantities that lie on a way from ``by`` up to ``of``, in the order of the list."""
-    reads = [
-        (d.name, read) for d, read in zip(graph.model.definitions, graph.reads, strict=True)
-    ]
+    reads = [(d.name, read) for d, read in zip(graph.model.definitions, graph.reads, strict=True)]
     changed, needed, count = {by}, {of}, 0
     while len(changed) + len(needed) > count:  # a sequence may read what stands below
         count = len(changed) + len(needed)

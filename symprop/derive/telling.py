@@ -109,9 +109,7 @@ class _Teller:
             for written in path.links:
                 self._link(written)
         derivative = self._together(self.total, found, result=True)
-        routes = tuple(
-            (self.loss, *(w.link.by for w in path.links)) for path in found
-        )
+        routes = tuple((self.loss, *(w.link.by for w in path.links)) for path in found)
         return self._record(derivative, routes)
 
     def _itself(self) -> Record:
@@ -226,9 +224,7 @@ class _Teller:
     def _form(self, expr: Expression) -> int:
         return self.forms.setdefault(skeleton(expr), len(self.forms))
 
-    def _part(
-        self, kind: Kind, subject: Expression, *steps: Step, form: int | None = None
-    ) -> None:
+    def _part(self, kind: Kind, subject: Expression, *steps: Step, form: int | None = None) -> None:
         repeats = form is not None and any(p.form == form for p in self.parts)
         self.parts.append(Part(kind, subject, steps, form, repeats))
 

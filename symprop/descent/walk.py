@@ -126,7 +126,12 @@ class Walk:
         values, gradient = self.vector.tolist(), self.gradient.tolist()
         state, ended, rows, last, good = self.burst(
             (self.step, self.loss, values, gradient, self.rises, self.small, self.state),
-            count, self.rate, self.stop, self.first, self.ceiling, self.history.stride,
+            count,
+            self.rate,
+            self.stop,
+            self.first,
+            self.ceiling,
+            self.history.stride,
         )
         self.history.extend(rows, last, self.rate)
         self.step, self.loss, values, gradient, self.rises, self.small, self.state = state

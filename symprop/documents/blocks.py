@@ -61,8 +61,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Grouped:
-    """A table: a header, rows of cells, and a caption; one that ``breaks`` may go on on a new page.
-    """
+    """A table: a header, rows of cells, a caption; one that ``breaks`` may go on on a new page."""
 
     header: tuple[Inline, ...]
     rows: tuple[tuple[Inline, ...], ...]

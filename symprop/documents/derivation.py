@@ -106,9 +106,7 @@ def _shown(units: list[Unit]) -> list[bool]:
     return [k not in hidden for k in range(len(units))]
 
 
-def _by_section(
-    units: list[Unit], shown: list[bool]
-) -> list[tuple[str, list[Unit | None]]]:
+def _by_section(units: list[Unit], shown: list[bool]) -> list[tuple[str, list[Unit | None]]]:
     """Units under their headings; None stands for units left out."""
     sections: list[tuple[str, list[Unit | None]]] = []
     for unit, visible in zip(units, shown, strict=True):
@@ -161,4 +159,3 @@ def rows(steps: Iterable[Step], words: Words) -> list[Row]:
 def rounded(expr: Expression) -> bool:
     """Whether some number in an expression is shown with fewer digits than it has."""
     return any(isinstance(node, Decimal) and is_rounded(node) for node in expr.walk())
-

@@ -122,9 +122,7 @@ def moving(m: Material, story: Story) -> Panels:
     return Panels(_aligned(tuple(plots), aspect=0.5, room=MARGIN))
 
 
-def _aligned(
-    plots: tuple[Plot, ...], aspect: float, room: float = LEGEND
-) -> tuple[Plot, ...]:
+def _aligned(plots: tuple[Plot, ...], aspect: float, room: float = LEGEND) -> tuple[Plot, ...]:
     """Plots over the same ranges, so that each can also stand by itself; with room above."""
     heights = [y for plot in plots for series in plot.series for y in _heights(series)]
     low, high = min(heights), max(heights)

@@ -143,9 +143,7 @@ def _sizes(model: Definitions, kept: Mapping[str, Any], rows: int) -> dict[str, 
     return {**found, **fixed}
 
 
-def _fewer(
-    model: Definitions, found: dict[str, int], size: str, rows: int
-) -> dict[str, int]:
+def _fewer(model: Definitions, found: dict[str, int], size: str, rows: int) -> dict[str, int]:
     """The same with few rows, where the model still fits then."""
     fewer = {**found, size: rows}
     shapes = {n: shape(model, n, fewer) for n in model.data + model.parameters}

@@ -175,4 +175,3 @@ class Layout:
         if isinstance(answer, Numeric):
             head += [" ", *say("sheet tolerance", tolerance=Decimal(answer.tolerance, 6))]
         return joined(head)
-

@@ -24,7 +24,6 @@ LINE = 0.62 * SIZE
 """Half the height of a line of text."""
 
 
-
 @dataclass(frozen=True)
 class Sizes:
     """Half the size of a node, half the height of a layer, from a node's rim to the middle of the

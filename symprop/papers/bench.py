@@ -162,4 +162,3 @@ class Bench:
     def _ends(self, letter: str, sizes: Mapping[str, int]) -> tuple[int, int]:
         first, last = self.model.limits[letter]
         return at(first, sizes), at(last, sizes) + 1
-

@@ -92,9 +92,7 @@ def to_typst(expression: Expression, style: Style = PLAIN) -> str:
     return _joined(expression, "typst", style)
 
 
-def to_spoken(
-    expression: Expression, style: Style = PLAIN, table: Table = TABLES["spoken"]
-) -> str:
+def to_spoken(expression: Expression, style: Style = PLAIN, table: Table = TABLES["spoken"]) -> str:
     """An expression in words: English ones, or those of another language's ``table``.
 
     >>> from symprop.tree import Number, Power, Ref

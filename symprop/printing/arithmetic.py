@@ -160,9 +160,7 @@ def _joined(printer: Printer, node: Multiply, shown: list[Shown]) -> tuple[Piece
     return tuple(parts)
 
 
-def _sign_between(
-    left: Expression, right: Expression, shown: Shown, coefficient: bool
-) -> str:
+def _sign_between(left: Expression, right: Expression, shown: Shown, coefficient: bool) -> str:
     """The row for the sign between two factors, by the first of these that fits."""
     own_sign = (Differential, Link, Pending, Dots, Grid)
     numeric_right = is_numeric(right)

@@ -17,7 +17,6 @@ OWN_ROWS = {"exp": "exp", "sqrt": "sqrt", "abs": "abs"}
 """Functions that are not written as a call."""
 
 
-
 def apply(printer: Printer, node: Apply) -> Shown:
     """A function of its arguments."""
     shown = [printer.show(argument) for argument in node.arguments]

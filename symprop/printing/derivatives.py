@@ -20,9 +20,7 @@ def link(printer: Printer, node: Link) -> Shown:
     of, by = (_differential(printer, quantity, sign) for quantity in (node.of, node.by))
     plain = printer.show(node.of).text, printer.show(node.by).text
     width = max(printer.show(node.of).width, printer.show(node.by).width) + 0.9
-    return printer.whole(
-        "link", width, of, by, *plain, printer.sign(DERIVATIVES[sign]), tall=True
-    )
+    return printer.whole("link", width, of, by, *plain, printer.sign(DERIVATIVES[sign]), tall=True)
 
 
 def pending(printer: Printer, node: Pending) -> Shown:

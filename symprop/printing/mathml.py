@@ -130,11 +130,7 @@ TABLE = Table(
             + "</mtd></mtr></mtable></mrow>",
             FRACTION,
         ),
-        where_behind='<mspace width="1em"/>'
-        + _word("@3")
-        + "@1<mo>,</mo>"
-        + _word("@4")
-        + "@2",
+        where_behind='<mspace width="1em"/>' + _word("@3") + "@1<mo>,</mo>" + _word("@4") + "@2",
         pad="<mi>pad</mi><mo>\u2061</mo><mrow><mo>(</mo>@1<mo>,</mo>@2<mo>)</mo></mrow>",
         bracket='<mrow><mo stretchy="false">[</mo>@1<mo stretchy="false">]</mo></mrow>',
         # derivatives
@@ -164,8 +160,6 @@ TABLE = Table(
         softmax_whole=Row("<mi>softmax</mi><mo>\u2061</mo>@1", needs=(FENCED,)),
         squared_norm=Row("<msup><mrow><mo>‖</mo>@1<mo>‖</mo></mrow><mn>2</mn></msup>", POWER),
         zeros="<mn>𝟎</mn>",
-        shaped=Row(
-            "<munder><mrow>@1</mrow><mrow>@2<mo>×</mo>@3</mrow></munder>", POWER, (POWER,)
-        ),
+        shaped=Row("<munder><mrow>@1</mrow><mrow>@2<mo>×</mo>@3</mrow></munder>", POWER, (POWER,)),
     ),
 )

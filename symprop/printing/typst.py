@@ -94,8 +94,7 @@ TABLE = Table(
         either=" or ",
         denied=Row("not @1", NOT, (COMPARE + 1,)),
         where=Row(
-            'cases(gap: #0.5em, display(@1) & upright("@4") thick @2, '
-            'display(@3) & upright("@5"))',
+            'cases(gap: #0.5em, display(@1) & upright("@4") thick @2, display(@3) & upright("@5"))',
             FRACTION,
         ),
         where_behind=' quad upright("@3") thick @1, upright("@4") thick @2',

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 PENALTY = "0.3333333"
 """The part of the grade that each wrong try takes, Moodle's own default."""
 
-DISPLAYED = replace(
-    FRAGMENT, begin="\\[\n\\begin{aligned}\n", end="\n\\end{aligned}\n\\]"
-)
+DISPLAYED = replace(FRAGMENT, begin="\\[\n\\begin{aligned}\n", end="\n\\end{aligned}\n\\]")
 
 
 def _formula(parts: Sequence[Piece]) -> str:

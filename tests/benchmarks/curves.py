@@ -24,7 +24,10 @@ DRAWN = ("symprop", "symprop, numba", "JAX jit", "NumPy, by hand", "numba, by ha
 """Candidates of the picture, one for each look of the palette."""
 
 LOOKS = {name: number for number, name in enumerate(DRAWN)} | {
-    "deriving": 5, "NumPy, first call": 0, "numba, first call": 1, "JAX, first call": 2,
+    "deriving": 5,
+    "NumPy, first call": 0,
+    "numba, first call": 1,
+    "JAX, first call": 2,
 }
 """The same color for the same thing in all panels."""
 
@@ -88,8 +91,14 @@ def _panel(axes: Any, title: str, found: Curves) -> None:
         own = look(LOOKS[name])
         style = "-" if not own.dashes or name in OURS else (0, own.dashes)
         axes.plot(
-            list(times), list(times.values()), color=own.color, linestyle=style,
-            marker=own.marker, markersize=3.5, linewidth=1.3, label=name,
+            list(times),
+            list(times.values()),
+            color=own.color,
+            linestyle=style,
+            marker=own.marker,
+            markersize=3.5,
+            linewidth=1.3,
+            label=name,
         )
     axes.set(xscale="log", yscale="log", xlabel=title)
     axes.set_ylim(top=axes.get_ylim()[1] * 12)

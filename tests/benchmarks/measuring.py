@@ -20,9 +20,7 @@ CLOCK = process_time if processors() == 1 else perf_counter
 """On one processor the time that it works: what else the machine does meanwhile counts little."""
 
 
-def agree(
-    candidates: Mapping[str, Candidate], vector: Any, tolerance: float = 1e-9
-) -> None:
+def agree(candidates: Mapping[str, Candidate], vector: Any, tolerance: float = 1e-9) -> None:
     """Raise where some candidate comes to another result than the first one."""
     found = {name: one.result(vector) for name, one in candidates.items()}
     (first, (value, gradient)), *others = found.items()

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 COMMANDS = (
-    "models", "derive", "descend", "handout", "worksheet", "slides", "explore", "source", "check",
+    "models",
+    "derive",
+    "descend",
+    "handout",
+    "worksheet",
+    "slides",
+    "explore",
+    "source",
+    "check",
 )
 """The commands there are, in the order in which the help lists them."""

@@ -141,8 +141,7 @@ class Families:
             return 0
         elsewhere = {v for s in self.stacks if not _within(s, stack) for v in s}
         return sum(
-            v in elsewhere or v in self.place or v in self.ends or not self._fills(v)
-            for v in stack
+            v in elsewhere or v in self.place or v in self.ends or not self._fills(v) for v in stack
         )
 
     def _fills(self, value: int) -> bool:

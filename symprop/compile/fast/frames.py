@@ -43,9 +43,7 @@ class Frame:
     with each call, so that views of them are made anew.
     """
 
-    def __init__(
-        self, flow: Flow, slots: Sequence[Slot], value: str, passed: bool = False
-    ) -> None:
+    def __init__(self, flow: Flow, slots: Sequence[Slot], value: str, passed: bool = False) -> None:
         self.flow, self.slots, self.value, self.passed = flow, slots, value, passed
         self.live = [v for v, _ in flow.live()]
         self.inputs = {op.detail: v for v, op in flow.live() if op.kind == "input"}
@@ -205,9 +203,7 @@ class Frame:
         inner = [math.prod(first.shape[p + 1 :]) for p in range(len(first.shape))]
         strides = tuple(8 * s for s in (*steps, *inner))
         name = f"g_{numbers[0]}"
-        self.strided.append(
-            f"{name} = ndarray({shape}, floating, g, {8 * first.start}, {strides})"
-        )
+        self.strided.append(f"{name} = ndarray({shape}, floating, g, {8 * first.start}, {strides})")
         place, axes = self.places[base], self.flow[base].axes
         order = (axes[0], *(axes[1 + p] for p in orders.pop()))
         return f"copyto({name}, {turned(place, order)})"

@@ -20,9 +20,7 @@ def ordered(flow: Flow, groups: Sequence[Sequence[int]]) -> list[list[int]]:
         members.setdefault(node.setdefault(v, v), []).append(v)
     for k, group in enumerate(groups):
         members["g", k] = list(group)
-    needs = {
-        n: {node[a] for v in values for a in reads(flow[v])} for n, values in members.items()
-    }
+    needs = {n: {node[a] for v in values for a in reads(flow[v])} for n, values in members.items()}
     readers: dict[Any, list[Any]] = {n: [] for n in members}
     for n, given in needs.items():
         for g in given:

@@ -49,9 +49,7 @@ def _slice(emitter: Emitter, entry: Entry, cut: bool = False) -> str:
     return f"{entry.start}:{entry.start + (length - 1) * entry.step + 1}{step}"
 
 
-def _picked(
-    emitter: Emitter, value: int, op: Op, place: Place, entries: Sequence[Entry]
-) -> Place:
+def _picked(emitter: Emitter, value: int, op: Op, place: Place, entries: Sequence[Entry]) -> Place:
     text = f"{place.text}[{', '.join(_indices(emitter, entries, op.axes, place.text))}]"
     emitter.lines.append(f"a{value} = {text}")
     layout = op.axes
@@ -67,9 +65,7 @@ def _letters(emitter: Emitter, entry: Entry) -> Axes:
     return () if isinstance(entry, At) else (entry.letter,)
 
 
-def _indices(
-    emitter: Emitter, entries: Sequence[Entry], axes: Axes, name: str
-) -> list[str]:
+def _indices(emitter: Emitter, entries: Sequence[Entry], axes: Axes, name: str) -> list[str]:
     """Positions beside slices, or all as positions where there are several."""
     alone = sum(isinstance(e, Picked) for e in entries) == 1
     found = []

@@ -121,9 +121,7 @@ def _einsum(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place:
     texts = ["".join(short[k] for k in axes) for axes in (*(p.layout for p in places), layout)]
     out = emitter.out(value, layout)
     pattern = f"'{texts[0]},{texts[1]}->{texts[2]}'"
-    emitter.lines.append(
-        f"einsum({pattern}, {places[0].text}, {places[1].text}, out={out.text})"
-    )
+    emitter.lines.append(f"einsum({pattern}, {places[0].text}, {places[1].text}, out={out.text})")
     return out
 
 

@@ -24,8 +24,12 @@ def one_line(text: str) -> str:
 def comment(text: str, sign: str = "#", width: int = WIDTH) -> list[str]:
     """Text as comments, in lines of a width, that of a page."""
     return textwrap.wrap(
-        one_line(text), width, initial_indent=f"{sign} ", subsequent_indent=f"{sign}     ",
-        break_long_words=False, break_on_hyphens=False,
+        one_line(text),
+        width,
+        initial_indent=f"{sign} ",
+        subsequent_indent=f"{sign}     ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

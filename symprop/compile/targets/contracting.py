@@ -147,5 +147,3 @@ def uses(statement: Statement, writes: bool | None) -> Iterator[tuple[str, Read]
     roots += [e for e in entries if isinstance(e, Node)]
     for root in roots:
         yield from ((n.name, n) for n in root.walk() if isinstance(n, Read))
-
-

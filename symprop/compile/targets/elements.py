@@ -46,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
     "min": Kind("least", float("inf"), "min"),
 }
 
+
 def as_reduction(node: Node) -> Reduction:
     if isinstance(node, Reduction):
         return node

@@ -59,9 +59,7 @@ class _Unit:
 
     def clashes(self, other: _Unit) -> bool:
         """Whether the two must stay in their order."""
-        return bool(
-            self.writes & (other.reads | other.writes) or self.reads & other.writes
-        )
+        return bool(self.writes & (other.reads | other.writes) or self.reads & other.writes)
 
 
 def _units(statements: Iterable[Statement]) -> Iterator[_Unit]:

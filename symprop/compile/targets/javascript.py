@@ -88,7 +88,7 @@ def _syntax() -> Syntax:
         joined={"and": "&&", "or": "||"},
         constants={"pi": "Math.PI", "inf": "Infinity"},
         element=lambda name, entries: name + "".join(f"[{e}]" for e in entries),
-        length=lambda name, axis: name + "[0]"*axis + ".length",
+        length=lambda name, axis: name + "[0]" * axis + ".length",
         compared={"==": "===", "!=": "!=="},
     )
 
@@ -159,7 +159,7 @@ def file(material: Material) -> str:
     for name, value in material.values.items():
         first, *rest = written(value, "", "")
         lines += [f"    {name}: {first}", *(f"    {line}" for line in rest)]
-    example = ["if (typeof require !== \"undefined\" && require.main === module) {"]
+    example = ['if (typeof require !== "undefined" && require.main === module) {']
     example += ["  const values = {", *lines, "  };", "  console.log(compute(values));", "}"]
     return "\n".join([text, *example]) + "\n"
 

@@ -81,9 +81,7 @@ def pure(model: Definitions, material: Material) -> JaxFunctions:
             }
             found = infer(model, {n: v.shape for n, v in arrays.items()})
             sizes = {n: found[n] for n in material.sizes}
-            return function(
-                {n: arrays[n] for n in own}, {n: arrays[n] for n in taken}, **sizes
-            )
+            return function({n: arrays[n] for n in own}, {n: arrays[n] for n in taken}, **sizes)
 
         call.__name__ = function.__name__
         return call

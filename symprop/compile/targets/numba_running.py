@@ -21,6 +21,7 @@ from .wide import LEAST, Wide
 Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 Sizes = tuple[tuple[str, int], ...]
 
+
 def generate(program: Program, general: Callable[..., Any]) -> Running:
     """The program as a function of its inputs in order, compiled when it is first called.
 

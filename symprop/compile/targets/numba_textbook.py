@@ -12,9 +12,9 @@ def softplus(u: float) -> float:
 
 def sigmoid(u: float) -> float:
     """1/(1 + e**-u)."""
-    return 1/(1 + math.exp(-u))
+    return 1 / (1 + math.exp(-u))
 
 
 def silu(u: float) -> float:
     """u times sigmoid(u)."""
-    return u/(1 + math.exp(-u))
+    return u / (1 + math.exp(-u))

@@ -134,8 +134,13 @@ class Descent:
         size, options = self.code.size, tuple(map(float, self.rule.options.values()))
 
         def burst(
-            state: Sequence[Any], count: int, rate: float, stop: float, first: float,
-            ceiling: float, stride: int,
+            state: Sequence[Any],
+            count: int,
+            rate: float,
+            stop: float,
+            first: float,
+            ceiling: float,
+            stride: int,
         ) -> tuple[Any, ...]:
             step, loss, values, gradient, rises, small, inner = state
             vector, slope, change = np.array(values), np.array(gradient), np.empty(size)

@@ -111,9 +111,7 @@ class Piece:
         return repr((*shown, len(self.stored), len(self.summed)))
 
 
-def piece(
-    rows: Rows, values: Sequence[int], stored: Sequence[int], summed: Sequence[int]
-) -> Piece:
+def piece(rows: Rows, values: Sequence[int], stored: Sequence[int], summed: Sequence[int]) -> Piece:
     """The operations ``values`` as a piece of their own."""
     maker = _Maker(rows, values)
     for k, value in enumerate((*stored, *summed)):
