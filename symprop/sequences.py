@@ -112,23 +112,25 @@ def _ordered(
 def _sequence(model: Definitions, positions: tuple[int, ...]) -> Block:
     members = [model.definitions[k] for k in positions]
     common = [n for n in members[0].letters if all(n in d.letters for d in members)]
-    for name in common:
-        for direction in (1, -1):
-            if all(_steps(members, name, direction)):
-                return Block(positions, name, direction)
-    raise _refused(members, common)
+    ways = [(name, direction) for name in common for direction in (1, -1)]
+    for name, direction in ways:
+        if not _out_of_step(members, name, direction):
+            return Block(positions, name, direction)
+    raise _refused(members, [_out_of_step(members, *way) for way in ways])
 
 
-def _steps(members: Sequence[Definition], name: str, direction: int) -> Iterator[bool]:
-    """For each read inside a sequence: does it lie at an earlier step, or above in the same one?"""
+def _out_of_step(members: Sequence[Definition], name: str, direction: int) -> list[Ref]:
+    """The reads inside a sequence that lie neither at an earlier step nor above in the same one."""
     order = {d.name: k for k, d in enumerate(members)}
+    found = []
     for here, definition in enumerate(members):
         for ref in _refs(definition):
             if ref.name in order:
                 distance = _distance(ref, members[order[ref.name]], name)
-                yield distance is not None and (
-                    distance * direction < 0 or (distance == 0 and order[ref.name] < here)
-                )
+                earlier = distance is not None and distance * direction < 0
+                if not earlier and (distance != 0 or order[ref.name] >= here):
+                    found.append(ref)
+    return found
 
 
 def _distance(ref: Ref, giver: Definition, name: str) -> int | None:
@@ -141,17 +143,16 @@ def _distance(ref: Ref, giver: Definition, name: str) -> int | None:
     return None
 
 
-def _refused(members: Sequence[Definition], common: Sequence[str]) -> EquationError:
+def _refused(members: Sequence[Definition], wrong: Sequence[Sequence[Ref]]) -> EquationError:
     line = members[0].line
     names = ", ".join(dict.fromkeys(d.name for d in members))
-    if not common:
+    if not wrong:
         return EquationError(
             f"a loop of definitions: {names} need each other, and no index steps through them; "
             "a sequence reads earlier steps, as h[t,k] reads h[t-1,k]",
             line,
         )
-    inside = {d.name for d in members}
-    shown = next(written(r) for d in members for r in _refs(d) if r.name in inside)
+    shown = written(min(wrong, key=len)[0])
     return EquationError(
         f"{names}: a sequence may read only earlier steps, or what stands above in the same "
         f"step; {shown} does not",

@@ -57,6 +57,7 @@ BAD = [
     (STEP + "h[t] = w*h[t-1] + h[t+1]\nL = h[n]", 3, "reads its own future, h[t+1], beside"),
     (STEP + "h[t] = w*h[t+1] + x[t]\nL = h[n]", 3, "it reaches n+1, but its last index is n"),
     ("data x[t]\nh[t] = h[t-1] + x[t]\nL = h[n]", 2, "reaches 0, but its first index is 1"),
+    (STEP + "h[t] = w*h[t-1] + h[t]\nL = h[n]", 3, "in the same step; h[t] does not"),
     (STEP + "h[t] = g[t]\ng[t] = h[t] + x[t]\nL = h[n]", 3, "above in the same step"),
     ("a = b + 1\nb = a*2\nL = a", 1, "a loop of definitions: a, b need each other"),
     ("data x[t]\nh[1] = 0\nh[t] = x[t]\nL = h[n]", 3, "may be the same element as h[1]"),

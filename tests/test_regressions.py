@@ -188,6 +188,26 @@ L = sum(diff(u[i,j], w)**2, i, j)
     assert model.derive("w").verify() > 0
 
 
+ROUND = {
+    "a": "a[t] = tanh(c[t-1])",
+    "b": "b[t] = tanh(w*x[t] + a[t-1])",
+    "c": "c[t] = tanh(u*b[t-1])",
+}
+
+
+@pytest.mark.parametrize("order", ["abc", "acb", "bac", "bca", "cab", "cba"])
+def test_what_goes_round_a_sequence_arrives_in_every_order_of_its_lines(order: str) -> None:
+    start = "data x[t] = [0.3, 0.8, -0.5, 0.2]\nparameter w = 0.7, u = 0.6\n"
+    lines = [f"{name}[0] = 0.{k}" for k, name in enumerate(ROUND, 1)]
+    lines += [ROUND[name] for name in order]
+    model = symprop.parse(start + "\n".join(lines) + "\nL = sum((a[t] - x[t])**2, t)")
+    laws.compiled_is_complex_step(model)
+    for name in model.parameters:
+        laws.closed_form_is_complex_step(model, name)
+        assert model.derive(name).verify() > 0
+        assert model.derive(name).in_form("matrix").verify() > 0
+
+
 def test_a_derivative_by_a_step_that_later_steps_read_is_refused() -> None:
     text = "data x[t] = [1, 2]\nh[0] = 0\nh[t] = w*h[t-1] + x[t]\nL = sum(diff(h[t], x[t]), t)"
     with pytest.raises(symprop.EquationError, match=r"h\[t\] mixes rows: it depends on x"):

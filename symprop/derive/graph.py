@@ -51,13 +51,23 @@ class Graph:
         """
         if top not in self._ways:
             found = {top: 1}
-            for position in reversed(range(len(self.reads))):
-                name = self.model.definitions[position].name
-                reached = found.get(name, 0) * (MANY if name in self.in_sequence else 1)
-                for read in self.reads[position] if reached else ():
-                    found[read] = found.get(read, 0) + reached
+            for block in reversed(self.blocks):
+                self._hand_on(block, found)
             self._ways[top] = found
         return self._ways[top].get(bottom, 0)
+
+    def _hand_on(self, block: Block, found: dict[str, int]) -> None:
+        """Count the paths that go on from a block; what it reads of itself leads round it."""
+        members = [(self.model.definitions[k].name, self.reads[k]) for k in block.positions]
+        names = {name for name, _ in members}
+        paths = sum(found.get(name, 0) for name in names)
+        paths *= MANY if names & self.in_sequence else 1
+        reached = names & found.keys()
+        for _ in members:
+            reached.update(n for name, read in members if name in reached for n in names & {*read})
+        for name, read in members:
+            for n in read if name in reached else ():
+                found[n] = found.get(n, 0) + paths
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
