@@ -205,10 +205,15 @@ def interrupted(seconds: float):
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # what runs in the background of a shell begins with the signal ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as child:
         time.sleep(seconds)
         child.send_signal(signal.SIGINT)
-        output, errors = child.communicate(timeout=60)
+        try:
+            output, errors = child.communicate(timeout=60)
+        finally:
+            child.kill()
     return child, output, errors
 
 
