@@ -28,7 +28,8 @@ class Sizes:
             if index.letter is None
         }
         self._same: dict[str, str] = {}
-        order = [*dict.fromkeys(model.sizes.values())]
+        named = (n for span in known.values() for end in span for n, _ in end.sizes)
+        order = [*dict.fromkeys((*model.sizes.values(), *named))]
         for reading in readings(model):
             own = reading.index.letter
             if own is not None and not self.in_part(reading.ref.name, reading.position, own):
