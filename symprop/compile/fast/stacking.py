@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .flow import All, At, Axes, Flow, Op, moved, reads
-from .ordering import ordered
+from .flow import All, Flow, Op, reads
 from .primitives import PRIMITIVES
+from .regrouped import Regrouped
 
 Signature = tuple[Any, ...]
 
@@ -79,42 +79,22 @@ class _Twins:
         return True
 
 
-class _Stacked:
-    """The new flow, group by group."""
+class _Stacked(Regrouped):
+    """The new flow, twins by twins."""
 
     def __init__(self, old: Flow, twins: _Twins) -> None:
-        self.old, self.twins, self.new = old, twins, Flow()
-        self.new.lengths = dict(old.lengths)
-        self.moved: dict[int, int] = {}
+        super().__init__(old, twins.groups)
+        self.twins = twins
         self.whole: dict[int, int] = {}
 
-    def run(self) -> Flow:
-        for values in ordered(self.old, self.twins.groups):
-            if len(values) == 1:
-                op = self.old[values[0]]
-                arguments = tuple(self.moved[a] for a in op.arguments)
-                detail = moved(op.detail, self.moved)
-                self.moved[values[0]] = self.new.add(Op(op.kind, op.axes, arguments, detail))
-            else:
-                self._together(values)
-        self.new.outputs = {n: (self.moved[v], k) for n, (v, k) in self.old.outputs.items()}
-        return self.new
+    def _letter(self, values: list[int]) -> str:
+        read = [a for a in self.old[values[0]].arguments if a in self.twins.place]
+        if read:  # twins that read twins count as these do
+            return self.new[self.whole[self.twins.place[read[-1]][0]]].axes[0]
+        return f"twins.{len(self.whole)}"
 
-    def _together(self, values: list[int]) -> None:
-        first = self.old[values[0]]
-        letter = f"twins.{len(self.whole)}"
-        for argument in first.arguments:
-            if argument in self.twins.place:
-                letter = self.new[self.whole[self.twins.place[argument][0]]].axes[0]
-        self.new.lengths[letter] = len(values)
-        arguments = [self._argument(values, p, letter) for p in range(len(first.arguments))]
-        op = Op(first.kind, (letter, *first.axes), tuple(arguments), first.detail)
-        whole = self.new.add(op)
+    def _keep(self, values: list[int], whole: int) -> None:
         self.whole[self.twins.place[values[0]][0]] = whole
-        for k, value in enumerate(values):
-            rest: Axes = self.old[value].axes
-            detail = (At(k), *map(All, rest))
-            self.moved[value] = self.new.add(Op("view", rest, (whole,), detail))
 
     def _argument(self, values: list[int], position: int, letter: str) -> int:
         given = [self.old[v].arguments[position] for v in values]

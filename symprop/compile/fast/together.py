@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .families import Families, successive
-from .flow import All, At, Axes, Cut, Flow, Op, moved, renaming
-from .ordering import ordered
+from .flow import All, Axes, Cut, Flow, Op, renaming
+from .regrouped import Regrouped
 
 
 def together(flow: Flow) -> Flow:
@@ -21,37 +21,18 @@ def together(flow: Flow) -> Flow:
     return _Together(flow, found).run() if found else flow
 
 
-class _Together:
+class _Together(Regrouped):
     """The new flow, family by family."""
 
     def __init__(self, old: Flow, groups: Sequence[list[int]]) -> None:
-        self.old, self.groups, self.new = old, groups, Flow()
-        self.new.lengths = dict(old.lengths)
-        self.moved: dict[int, int] = {}
+        super().__init__(old, groups)
         self.whole: dict[tuple[int, ...], int] = {}
 
-    def run(self) -> Flow:
-        for values in ordered(self.old, self.groups):
-            if len(values) == 1:
-                op = self.old[values[0]]
-                arguments = tuple(self.moved[a] for a in op.arguments)
-                detail = moved(op.detail, self.moved)
-                self.moved[values[0]] = self.new.add(Op(op.kind, op.axes, arguments, detail))
-            else:
-                self._family(values)
-        self.new.outputs = {n: (self.moved[v], k) for n, (v, k) in self.old.outputs.items()}
-        return self.new
+    def _letter(self, values: list[int]) -> str:
+        return f"layers.{len(values)}.{len(self.whole)}"
 
-    def _family(self, values: list[int]) -> None:
-        first = self.old[values[0]]
-        letter = f"layers.{len(values)}.{len(self.whole)}"
-        self.new.lengths[letter] = len(values)
-        arguments = tuple(self._argument(values, p, letter) for p in range(len(first.arguments)))
-        whole = self.new.add(Op(first.kind, (letter, *first.axes), arguments, first.detail))
+    def _keep(self, values: list[int], whole: int) -> None:
         self.whole[tuple(values)] = whole
-        for k, value in enumerate(values):
-            axes = self.old[value].axes
-            self.moved[value] = self.new.add(Op("view", axes, (whole,), (At(k), *map(All, axes))))
 
     def _argument(self, values: list[int], position: int, letter: str) -> int:
         """The stack of what the members read, under the letters of the first one."""
