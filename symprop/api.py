@@ -8,12 +8,15 @@ from functools import cached_property
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
-from . import equations, networks
 from .calls import Gradient, Value, ValueAndGradient, Values, whole_or_element
 from .derivations import Derivation
 from .derive.graph import Graph
+from .equations import load as loaded
+from .equations import parse as parsed
+from .equations import unparse
 from .errors import DataError
 from .model import Definitions
+from .networks import dense as dense_layers
 from .seeding import initial
 from .tree import Index, Ref, literal
 from .values import check, fit
@@ -67,7 +70,7 @@ class Model(Definitions):
 
     def __str__(self) -> str:
         """The equations as text that parses to the same model, numbers included."""
-        return equations.unparse(self)
+        return unparse(self)
 
     def __repr__(self) -> str:
         counts = f"{len(self.definitions)} definitions, parameters {', '.join(self.parameters)}"
@@ -302,7 +305,7 @@ def parse(text: str) -> Model:
     >>> model.parameters
     ('w',)
     """
-    return Model.of(equations.parse(text))
+    return Model.of(parsed(text))
 
 
 def load(name_or_path: str | PathLike[str], data: str | PathLike[str] | None = None) -> Model:
@@ -313,7 +316,7 @@ def load(name_or_path: str | PathLike[str], data: str | PathLike[str] | None = N
     >>> load("statquest").quantities
     ('x1', 'y1', 'x2', 'y2', 'predicted', 'SSR')
     """
-    return Model.of(equations.load(name_or_path, data=None if data is None else fspath(data)))
+    return Model.of(loaded(name_or_path, data=None if data is None else fspath(data)))
 
 
 def dense(
@@ -332,5 +335,5 @@ def dense(
     ('w1', 'b1', 'w2', 'b2', 'w3', 'w4', 'b3')
     """
     return Model.of(
-        networks.dense(*sizes, activation=activation, output=output, loss=loss, names=names)
+        dense_layers(*sizes, activation=activation, output=output, loss=loss, names=names)
     )
