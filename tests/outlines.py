@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from symprop.documents.blocks import (
     Block,
     Display,
@@ -41,14 +39,6 @@ def outline(document: Document) -> str:
     for block in document.blocks:
         lines += _lines(block, style)
     return "\n".join(lines) + "\n"
-
-
-def displays(blocks: tuple[Block, ...]) -> Iterator[Display]:
-    for block in blocks:
-        if isinstance(block, Display):
-            yield block
-        elif isinstance(block, Slide):
-            yield from displays(block.blocks)
 
 
 def _lines(block: Block, style: Style) -> list[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
@@ -14,10 +12,11 @@ from typing import Any
 import pytest
 from browsing import Tab
 from margins import assert_inside
+from pdflatex import compiled, needs_latex, overfull
 from rich.cells import cell_len
 
 import symprop
-from symprop.documents.blocks import Block, Display, Document, Slide
+from symprop.documents.blocks import Display, Document, every
 from symprop.figures import plots
 from symprop.papers import handout
 from symprop.render.markdown import escape as in_markdown
@@ -60,14 +59,6 @@ def saved(name: str, suffix: str, folder: Path) -> Path:
     return path
 
 
-def displays(blocks: tuple[Block, ...]) -> Iterator[Display]:
-    for block in blocks:
-        if isinstance(block, Display):
-            yield block
-        elif isinstance(block, Slide):
-            yield from displays(block.blocks)
-
-
 def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
@@ -96,7 +87,7 @@ def check_html(told: Document, path: Path) -> None:
     assert labels == [figure.alt for figure in told.figures]
     assert len(re.findall("<svg", text)) == len(labels)
     assert not re.search(r"""(?<!xlink:)\b(src|href)=|<script|@import|url\((?!#|data:)""", text)
-    rows = sum(len(display.rows) for display in displays(told.blocks))
+    rows = sum(len(display.rows) for display in every(Display, told.blocks))
     assert text.count('<span class="relation">') == rows
     ids = re.findall(r'\bid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
@@ -167,17 +158,12 @@ def test_the_source_for_typst_is_all_that_a_pdf_needs(tmp_path: Path) -> None:
     assert typeset(source, "pdf").startswith(b"%PDF")
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@needs_latex
 @pytest.mark.parametrize("name", GALLERY)
 def test_latex_compiles_and_nothing_leaves_the_page(name: str, tmp_path: Path) -> None:
-    saved(name, ".tex", tmp_path)
-    command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
-    done = subprocess.run([*command, f"{name}.tex"], cwd=tmp_path, capture_output=True, check=False)
-    log = (tmp_path / f"{name}.log").read_text(errors="replace")
-    assert done.returncode == 0, log[-2000:]
+    log = compiled(saved(name, ".tex", tmp_path))
     assert "File not found" not in log
-    wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
-    assert max(wide, default=0.0) <= WIDEST
+    assert max(overfull(log), default=0.0) <= WIDEST
 
 
 SCROLLED_UNSEEN = """[...document.querySelectorAll("main *")].filter(box =>

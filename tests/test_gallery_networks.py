@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from nudged import nudged
+from pdflatex import compiled_source, needs_latex, pages_in
 
 import symprop
 from symprop.plain import PlainModel
@@ -85,15 +83,10 @@ def test_the_transformers_query_weights_take_two_seconds() -> None:
     assert text.count("\\\\") > 30
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@needs_latex
 def test_the_transformers_query_weights_take_under_three_pages(tmp_path: Path) -> None:
     text = symprop.load("transformer").derive("W_q").to_latex()
-    (tmp_path / "query.tex").write_text(text, encoding="utf-8")
-    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "query.tex"]
-    told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout
-    pages = re.search(rb"Output written on query.pdf \((\d+) page", told)
-    assert pages is not None
-    assert int(pages[1]) < 3
+    assert pages_in(compiled_source(text, tmp_path)) < 3
 
 
 def test_mazurs_figures_are_those_of_his_article() -> None:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from outlines import displays, outline
+from outlines import outline
 
 import symprop
 from symprop.cli import main
 from symprop.derive.record import Record
-from symprop.documents.blocks import Display, Figure, Grouped, Heading, Paragraph
+from symprop.documents.blocks import Display, Figure, Grouped, Heading, Paragraph, every
 from symprop.documents.words import LANGUAGES, Words
 from symprop.errors import SympropError, UnknownNameError
 from symprop.figures.drawings import Panels, Plot, Segments, Tangent
@@ -74,7 +74,7 @@ Equation = tuple[Expression, Expression]
 
 def equations(paper: symprop.papers.Paper) -> Iterator[Equation]:
     """Every row with the left side that it goes on from."""
-    for display in displays(paper.blocks):
+    for display in every(Display, paper.blocks):
         left: Expression | None = None
         for row in display.rows:
             left = row.left or left

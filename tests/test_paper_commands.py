@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from browsing import Tab
 from click.testing import CliRunner, Result
+from pdflatex import compiled, needs_latex
 
 from symprop.cli import main
 
@@ -112,12 +113,11 @@ def test_a_title_in_a_pdf(command: str, tmp_path: Path) -> None:
     assert re.search(r"^Title: +(.*)$", told, re.M)[1] == TITLE  # type: ignore[index]
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@needs_latex
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
 def test_a_title_in_latex(tmp_path: Path) -> None:
     path = titled(".tex", tmp_path)
-    command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
-    subprocess.run([*command, path.name], cwd=tmp_path, capture_output=True, check=True)
+    compiled(path)
     assert text_of(path.with_suffix(".pdf"))[0] == TITLE
 
 

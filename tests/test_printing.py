@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from pdflatex import compiled_source, needs_latex
 from printing_cases import CASES, LINKS, LONG, STYLE
 
 from symprop.errors import SympropError
@@ -229,16 +228,13 @@ def test_an_unknown_format_offers_the_nearest() -> None:
 # Real compilers read what is printed.
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@needs_latex
 def test_latex_compiles(tmp_path: Path) -> None:
     lines = [rf"\[ {to_latex(case, STYLE)} \]" for case in CASES.values()]
     source = "\n".join(
         [r"\documentclass{article}\usepackage{amsmath}\begin{document}", *lines, r"\end{document}"]
     )
-    (tmp_path / "all.tex").write_text(source, encoding="utf-8")
-    command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
-    done = subprocess.run([*command, "all.tex"], cwd=tmp_path, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:].decode(errors="replace")
+    compiled_source(source, tmp_path)
 
 
 def test_typst_compiles() -> None:

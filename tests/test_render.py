@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pdflatex import compiled_source, needs_latex, overfull
 from rendering_cases import BLOCKS, NASTY, hard, told
 from rich.cells import cell_len
 from small import layers, statquest
@@ -197,33 +196,23 @@ def test_markdown_has_nothing_that_github_refuses() -> None:
     assert not any(re.search(r"\\(operatorname|phantom|mbox)\b|\\[,;!]", f) for f in formulas)
 
 
-def compile_latex(source: str, folder: Path) -> str:
-    """The log of a run of pdflatex."""
-    (folder / "page.tex").write_text(source, encoding="utf-8")
-    command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
-    done = subprocess.run([*command, "page.tex"], cwd=folder, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:].decode(errors="replace")
-    return (folder / "page.log").read_text(encoding="utf-8", errors="replace")
-
-
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@needs_latex
 @pytest.mark.parametrize(
     "document",
     [hard(), told(statquest(), "w1"), told(layers(), "W")],
     ids=["hard", "statquest", "layers"],
 )
 def test_latex_compiles_and_nothing_is_too_wide(document: Document, tmp_path: Path) -> None:
-    log = compile_latex(render(document, "latex"), tmp_path)
-    wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
-    assert not [points for points in wide if points > 1], log
+    log = compiled_source(render(document, "latex"), tmp_path)
+    assert not [points for points in overfull(log) if points > 1], log
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@needs_latex
 def test_fragments_of_latex_compile_in_another_paper(tmp_path: Path) -> None:
     packages = "amsmath,amssymb,booktabs,longtable,array"
     head = rf"\documentclass{{article}}\usepackage[T1]{{fontenc}}\usepackage{{lmodern,{packages}}}"
     body = render(hard(), "latex", fragment=True)
-    compile_latex(f"{head}\n\\begin{{document}}\n{body}\\end{{document}}\n", tmp_path)
+    compiled_source(f"{head}\n\\begin{{document}}\n{body}\\end{{document}}\n", tmp_path)
 
 
 def test_nasty_words_stay_words() -> None:

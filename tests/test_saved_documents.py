@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from pdflatex import compiled, needs_latex
 from rendering_cases import BLOCKS, NASTY, hard
 
 from symprop.documents.blocks import Code, Document, Figure, Heading, Paragraph
@@ -63,12 +62,10 @@ def test_pictures_stand_beside(suffix: str, of_pictures: str, tmp_path: Path) ->
     assert all(picture in text for picture in pictures)
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@needs_latex
 def test_latex_finds_its_pictures(tmp_path: Path) -> None:
     save(SMALL, tmp_path / "sheet.tex", paper="letter")
-    command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
-    subprocess.run([*command, "sheet.tex"], cwd=tmp_path, capture_output=True, check=True)
-    log = (tmp_path / "sheet.log").read_text(errors="replace")
+    log = compiled(tmp_path / "sheet.tex")
     assert "sheet-files/figure-2.pdf" in log
     assert "Overfull" not in log
 

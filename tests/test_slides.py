@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from outlines import displays, outline
+from outlines import outline
 
 import symprop
 from symprop.cli import main
-from symprop.documents.blocks import Display, Figure, Grouped, Listing, Paragraph, Slide
+from symprop.documents.blocks import Display, Figure, Grouped, Listing, Paragraph, Slide, every
 from symprop.documents.words import LANGUAGES
 from symprop.figures.drawings import Curve, Panels
 
@@ -54,8 +54,8 @@ def test_words_about_what_is_above_stand_with_it(lecture: symprop.papers.Paper) 
 @pytest.mark.parametrize("name", ["statquest", "lstm"])
 def test_no_equation_of_the_handout_is_missing(name: str) -> None:
     model = symprop.load(name)
-    told = [row.right for d in displays(symprop.handout(model).blocks) for row in d.rows]
-    shown = [row.right for d in displays(symprop.slides(model).blocks) for row in d.rows]
+    told = [row.right for d in every(Display, symprop.handout(model).blocks) for row in d.rows]
+    shown = [row.right for d in every(Display, symprop.slides(model).blocks) for row in d.rows]
     assert shown == told
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from decks import deck, slides_of, written
+from pdflatex import compiled, compiled_source, needs_latex, overfull, pages_in
 from rendering_cases import NASTY
 
 import symprop
@@ -23,27 +24,12 @@ from symprop.tree import Ref
 OVERFULL = 3.0
 """Points that a formula of LaTeX may stand out: widths are estimated there."""
 
-needs_latex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
 ROWS = Display((Row(Ref("a"), Ref("b"), "=", ("why",)), Row(None, Ref("c")), Row(None, Ref("d"))))
 
 
-def compiled(source: str, folder: Path) -> str:
-    """The log of a run of pdflatex."""
-    (folder / "deck.tex").write_text(source, encoding="utf-8")
-    command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
-    done = subprocess.run([*command, "deck.tex"], cwd=folder, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:].decode(errors="replace")
-    return (folder / "deck.log").read_text(encoding="utf-8", errors="replace")
-
-
-def overfull(log: str) -> list[str]:
-    found = re.findall(r"Overfull \\[hv]box \(([\d.]+)pt.*", log)
-    return [points for points in found if float(points) > OVERFULL]
-
-
-def pages_in(log: str) -> int:
-    return int(re.findall(r"Output written on deck.pdf \((\d+) pages", log)[0])
+def too_large(log: str) -> list[float]:
+    return [points for points in overfull(log, "hv") if points > OVERFULL]
 
 
 @needs_latex
@@ -53,10 +39,10 @@ def test_the_lecture_is_a_beamer_document_with_a_page_a_reveal(tmp_path: Path) -
     assert re.match(r"\\documentclass\[.*aspectratio=169.*\]\{beamer\}", source)
     slides = slides_of(deck("statquest"))
     assert source.count("\\begin{frame}") == 1 + len(slides)
-    log = compiled(source, tmp_path)
+    log = compiled(tmp_path / "deck.tex")
     assert pages_in(log) == 1 + sum(slide.reveals for slide in slides)
     assert "figure-2.pdf" in log
-    assert not overfull(log)
+    assert not too_large(log)
 
 
 @needs_latex
@@ -74,16 +60,18 @@ def test_no_frame_of_the_gallery_overflows(tmp_path: Path) -> None:
     for number in range(figures):
         (tmp_path / "p" / f"figure-{number + 1}.pdf").write_bytes(picture)
     whole = head.replace("\\documentclass[", "\\documentclass[handout,", 1)
-    log = compiled(f"{whole}\\begin{{document}}{''.join(frames)}\\end{{document}}\n", tmp_path)
+    log = compiled_source(
+        f"{whole}\\begin{{document}}{''.join(frames)}\\end{{document}}\n", tmp_path
+    )
     assert pages_in(log) == sum(1 + len(deck(name).blocks) for name in symprop.gallery_names())
-    assert not overfull(log)
+    assert not too_large(log)
 
 
 @needs_latex
 def test_words_on_frames_come_out_as_typed(tmp_path: Path) -> None:
     blocks = (Paragraph((NASTY,)), Listing(((NASTY,), ("b",)), True, 3))
     document = Document((NASTY,), (Slide((NASTY,), blocks),), author=NASTY)
-    compiled(render(document, "latex"), tmp_path)
+    compiled_source(render(document, "latex"), tmp_path)
 
 
 def test_rows_are_uncovered_one_after_another_and_what_follows_with_the_last() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import threading
 import weakref
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from test_compile import drawn
 from test_speed_kernels import EVERY, MORE, lecture
+from threads import at_once
 
 import symprop
 from symprop.api import Model
@@ -208,23 +208,13 @@ def test_threads_do_not_meet(rows: int) -> None:
     cases = [{**values, "dosage": values["dosage"] + k, "w1": 0.5 * k} for k in range(4)]
     plain = model.value_and_grad()._program
     expected = [plain.run(c) for c in cases]
-    wrong: list[BaseException] = []
 
     def work(k: int) -> None:
-        try:
-            for _ in range(10):
-                found = both(cases[k])
-                assert found[0] == pytest.approx(expected[k]["SSR"], rel=1e-12)
-                alike(found[1], {n: plain.derivative(expected[k], n) for n in found[1]})
-        except BaseException as error:
-            wrong.append(error)
+        found = both(cases[k])
+        assert found[0] == pytest.approx(expected[k]["SSR"], rel=1e-12)
+        alike(found[1], {n: plain.derivative(expected[k], n) for n in found[1]})
 
-    threads = [threading.Thread(target=work, args=(k,)) for k in range(4)]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    assert not wrong
+    at_once(work)
 
 
 def test_calls_say_the_same_each_time() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.workloads import ATTENTION
 from hypothesis import HealthCheck, Phase, given, note, settings
 from strategies import models
 from test_speed_kernels import EVERY, MORE, agrees, bound, flow_of, slots
@@ -28,16 +29,6 @@ from symprop.compile.fast.spreading import spread
 from symprop.compile.fast.steps import rows
 
 Pass = Callable[[Flow], Flow]
-
-ATTENTION = """
-data x[s,j], y[s,d]
-q[s,d] = sum(x[s,j]*Q[d,j], j)
-k[t,d] = sum(x[t,j]*K[d,j], j)
-v[t,d] = sum(x[t,j]*V[d,j], j)
-a[s,t] = softmax(sum(q[s,d]*k[t,d], d)/sqrt(D), t)
-p[s,d] = sum(a[s,t]*v[t,d], t)
-L = mean((y[s,d] - p[s,d])**2, s, d)
-"""
 
 
 def attention() -> Bound:

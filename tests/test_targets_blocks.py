@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.workloads import ATTENTION
 from hypothesis import HealthCheck, given, settings
 from strategies import models
 from targets import cases
@@ -87,17 +88,6 @@ def test_random_models(uncompiled: None, model: symprop.Model) -> None:
     for _, code, bound in codes(model, model.values):
         vector = bound.vector(model.values)
         same(code.bound(bound._fixed)(vector), bound._general(vector))
-
-
-ATTENTION = """
-data x[s,j], y[s,d]
-q[s,d] = sum(x[s,j]*Q[d,j], j)
-k[t,d] = sum(x[t,j]*K[d,j], j)
-v[t,d] = sum(x[t,j]*V[d,j], j)
-a[s,t] = softmax(sum(q[s,d]*k[t,d], d)/sqrt(D), t)
-p[s,d] = sum(a[s,t]*v[t,d], t)
-L = mean((y[s,d] - p[s,d])**2, s, d)
-"""
 
 
 @pytest.mark.usefixtures("uncompiled")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from ..figures.drawings import Drawing
 from ..model import Limits
@@ -198,7 +198,7 @@ class Document:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures in their order, those on slides included."""
-        return tuple(_figures(self.blocks))
+        return tuple(every(Figure, self.blocks))
 
     @property
     def has_slides(self) -> bool:
@@ -206,9 +206,13 @@ class Document:
         return bool(self.blocks) and all(isinstance(block, Slide) for block in self.blocks)
 
 
-def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
+B = TypeVar("B", bound="Block")
+
+
+def every(kind: type[B], blocks: Iterable[Block]) -> Iterator[B]:
+    """The blocks of a kind in their order, those on slides included."""
     for block in blocks:
-        if isinstance(block, Figure):
+        if isinstance(block, kind):
             yield block
         elif isinstance(block, Slide):
-            yield from _figures(block.blocks)
+            yield from every(kind, block.blocks)
