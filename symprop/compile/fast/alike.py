@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .flow import All, At, Axes, Cut, Flow, Op, Picked, moved, renaming
+from .flow import At, Axes, Cut, Flow, Op, Picked, moved, renaming
 
 EITHER = ("+", "*", "dot", "maximum", "minimum")
 """Operations whose arguments may stand in any order."""
@@ -41,7 +41,7 @@ class _Alike:
         if op.kind == "view":
             found = self._ordered(found, self.old[op.arguments[0]].axes)
         if renaming(found):
-            return self.called(found.arguments[0], found.axes)
+            return self.new.called(found.arguments[0], found.axes)
         if op.kind in ("put", "input", "literal"):
             return self.new.add(found)
         return self._once(found)
@@ -68,7 +68,7 @@ class _Alike:
         def numbered(letters: Axes) -> tuple[int, ...]:
             return tuple(numbers.setdefault(k, len(numbers)) for k in letters)
 
-        arguments = sorted(op.arguments, key=self.root) if op.kind in EITHER else op.arguments
+        arguments = sorted(op.arguments, key=self.new.root) if op.kind in EITHER else op.arguments
         read = tuple(self._read(a, numbered) for a in arguments)
         sign = self._sign(op, numbered)
         axes = numbered(op.axes)
@@ -76,16 +76,11 @@ class _Alike:
         if key not in self.known:
             self.known[key] = self.new.add(op), axes
             return self.known[key][0]
-        return self.called(self.known[key][0], op.axes)
+        return self.new.called(self.known[key][0], op.axes)
 
     def _read(self, value: int, numbered: Numbered) -> tuple[int, tuple[int, ...]]:
         """What an argument is under other letters, and which of the letters are its axes."""
-        return self.root(value), numbered(self.new[value].axes)
-
-    def root(self, value: int) -> int:
-        """What a value is under other letters, or itself."""
-        op = self.new[value]
-        return op.arguments[0] if renaming(op) else value
+        return self.new.root(value), numbered(self.new[value].axes)
 
     def _sign(self, op: Op, numbered: Numbered) -> Any:
         """What else an operation is told by."""
@@ -100,10 +95,3 @@ class _Alike:
             return entry
         steps = (entry.start, entry.step) if isinstance(entry, Cut) else ()
         return numbered((entry.letter,)), steps
-
-    def called(self, value: int, letters: Axes) -> int:
-        """A value under other letters."""
-        root = self.root(value)
-        if self.new[root].axes == letters:
-            return root
-        return self.new.add(Op("view", letters, (root,), tuple(map(All, letters))))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from .flow import Flow, Op, renaming
+from .flow import Flow, Op
 from .making import Maker
 from .reading import Pass, applied, called
 
@@ -124,7 +124,6 @@ def _times(flow: Flow, value: int, scales: Sequence[tuple[str, int]]) -> int:
 
 def _letters(flow: Flow, other: int, shared: int) -> dict[str, str] | None:
     """Which letters turn one value into the other, where they are the same but for these."""
-    roots = [flow[v].arguments[0] if renaming(flow[v]) else v for v in (other, shared)]
-    if roots[0] != roots[1]:
+    if flow.root(other) != flow.root(shared):
         return None
     return dict(zip(flow[other].axes, flow[shared].axes, strict=True))

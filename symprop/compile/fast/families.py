@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .flow import All, At, Axes, Flow, Op, reads, renaming
+from .flow import All, At, Axes, Flow, Op, reads
 from .ordering import ordered
 from .primitives import COMPUTED
 
@@ -22,7 +22,7 @@ class Families:
         self.groups: list[list[int]] = []
         self.place: dict[int, tuple[int, int]] = {}
         self.stacks: list[list[int]] = []
-        self.ends = {self.root(v): k for k, (v, _) in enumerate(flow.outputs.values())}
+        self.ends = {self.flow.root(v): k for k, (v, _) in enumerate(flow.outputs.values())}
         self.above: dict[int, int] = {}
         alike: dict[Any, list[int]] = {}
         for value, op in flow.live():
@@ -42,7 +42,7 @@ class Families:
         for p in range(len(self.flow[values[0]].arguments)):
             by: dict[int, list[int]] = {}
             for v in rest:
-                by.setdefault(self.root(self.flow[v].arguments[p]), []).append(v)
+                by.setdefault(self.flow.root(self.flow[v].arguments[p]), []).append(v)
             many = [k for k, same in by.items() if len(same) > 2 and not self._fills(k)]
             found += [by[k] for k in many if self.flow[k].kind == "input"]
             rest = [v for v in rest if not any(v in group for group in found)]
@@ -50,13 +50,8 @@ class Families:
 
     def _inputs(self, group: list[int]) -> list[tuple[int, ...]]:
         """The stacks of inputs that a group reads, which others may share."""
-        pairs = zip(*(map(self.root, self.flow[v].arguments) for v in group), strict=True)
+        pairs = zip(*(map(self.flow.root, self.flow[v].arguments) for v in group), strict=True)
         return [s for s in pairs if len({*s}) > 1 and all(self.flow[v].kind == "input" for v in s)]
-
-    def root(self, value: int) -> int:
-        """What a value is under other letters, or itself."""
-        op = self.flow[value]
-        return op.arguments[0] if renaming(op) else value
 
     def _above(self, op: Op) -> int:
         """All that an operation depends on, a bit for each."""
@@ -119,12 +114,12 @@ class Families:
     def _key(self, value: int) -> Any:
         """Members stand in the order of the results, or in that of what they read."""
         end = self.ends.get(value, -1)
-        given = [self.place.get(self.root(a), (0, a))[1] for a in self.flow[value].arguments]
+        given = [self.place.get(self.flow.root(a), (0, a))[1] for a in self.flow[value].arguments]
         return end, *given
 
     def _given(self, group: list[int], position: int) -> list[int] | None:
         """The arrays that have to be stacked for an argument; None for what is there."""
-        values = [self.root(self.flow[v].arguments[position]) for v in group]
+        values = [self.flow.root(self.flow[v].arguments[position]) for v in group]
         if len({*values}) == 1 or self._whole(values) or successive(self.flow, values):
             return None
         return values

@@ -108,6 +108,20 @@ class Flow:
         """The lengths of axes."""
         return tuple(self.lengths[k] for k in axes)
 
+    def root(self, value: int) -> int:
+        """What a value is under other letters, or itself."""
+        op = self.ops[value]
+        return op.arguments[0] if renaming(op) else value
+
+    def called(self, value: int, letters: Axes) -> int:
+        """A value under other letters, those of its axes in their order."""
+        if self.ops[value].axes == letters:
+            return value
+        root = self.root(value)
+        if self.ops[root].axes == letters:
+            return root
+        return self.add(Op("view", letters, (root,), tuple(map(All, letters))))
+
     def live(self) -> Iterator[tuple[int, Op]]:
         """The operations that the outputs need, in order."""
         needed = {value for value, _ in self.outputs.values()}

@@ -188,8 +188,7 @@ class Frame:
         return found
 
     def _shown(self, value: int) -> Op:
-        op = self.flow[value]
-        return self.flow[op.arguments[0]] if renaming(op) else op
+        return self.flow[self.flow.root(value)]
 
     def _strided(self, base: int, numbers: Sequence[int]) -> str | None:
         """One copy for all slots; None where they do not lie alike, or are not all of a stack."""

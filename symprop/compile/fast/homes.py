@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from .flow import Axes, Flow, Op, renaming
+from .flow import Axes, Op
 from .places import Place, turned
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def settle(emitter: Emitter, values: Sequence[int], computed: Sequence[str]) -> 
     for value in sorted(stacks, key=lambda v: -len(flow[v].arguments)):
         op = flow[value]
         layout = (op.axes[0], *sorted(op.axes[1:], key=lambda k: flow.lengths[k]))
-        roots = [_root(flow, a) for a in op.arguments]
+        roots = [flow.root(a) for a in op.arguments]
         order = tuple(str(op.axes.index(k)) for k in layout)
         inside = next((s for s in long if s[1] == order and _start(roots, s[0]) is not None), None)
         if inside is not None:
@@ -54,11 +54,6 @@ def settle(emitter: Emitter, values: Sequence[int], computed: Sequence[str]) -> 
             emitter.targets[root] = Place(text, tuple(own[k] for k in layout[1:]), solid=True)
         found[value] = Home(Place(name, layout, solid=True), tuple(parts))
     return found
-
-
-def _root(flow: Flow, value: int) -> int:
-    op = flow[value]
-    return op.arguments[0] if renaming(op) else value
 
 
 def _start(short: Sequence[int], long: Sequence[int]) -> int | None:

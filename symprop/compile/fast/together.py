@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .families import Families, successive
-from .flow import All, Axes, Cut, Flow, Op, renaming
+from .flow import All, Cut, Flow, Op
 from .regrouped import Regrouped
 
 
@@ -37,22 +37,22 @@ class _Together(Regrouped):
     def _argument(self, values: list[int], position: int, letter: str) -> int:
         """The stack of what the members read, under the letters of the first one."""
         given = [self.old[v].arguments[position] for v in values]
-        roots = tuple(self._root(a) for a in given)
+        roots = tuple(self.old.root(a) for a in given)
         axes = self.old[given[0]].axes
         if len({*roots}) == 1:
             return self.moved[given[0]]
         if roots in self.whole:
-            return self._called(self.whole[roots], (letter, *axes))
+            return self.new.called(self.whole[roots], (letter, *axes))
         run = successive(self.old, roots)
         if run is not None:
             return self._part(run, given[0], letter)
-        members = tuple(self._called(self.moved[a], axes) for a in given)
+        members = tuple(self.new.called(self.moved[a], axes) for a in given)
         return self.new.add(Op("stack", (letter, *axes), members))
 
     def _part(self, run: tuple[int, int, int], first: int, letter: str) -> int:
         """Successive parts of an array as one part of it."""
         base, p, start = run
-        root = self._root(first)
+        root = self.old.root(first)
         letters = dict(zip(self.old[root].axes, self.old[first].axes, strict=True))
         entries: list[Any] = list(self.old[root].detail)
         entries[p] = Cut(letter, start, 1)
@@ -61,16 +61,3 @@ class _Together(Regrouped):
         detail = tuple(e._replace(letter=letters.get(e.letter, e.letter)) for e in entries)
         axes = tuple(e.letter for e in detail)
         return self.new.add(Op("view", axes, (self.moved[base],), detail))
-
-    def _root(self, value: int) -> int:
-        op = self.old[value]
-        return op.arguments[0] if renaming(op) else value
-
-    def _called(self, value: int, axes: Axes) -> int:
-        if self.new[value].axes == axes:
-            return value
-        op = self.new[value]
-        root = op.arguments[0] if renaming(op) else value
-        if self.new[root].axes == axes:
-            return root
-        return self.new.add(Op("view", axes, (root,), tuple(map(All, axes))))
