@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..matrices import (
     Diagonal,
@@ -41,25 +42,9 @@ class Shapes:
 
     def of(self, expr: Expression) -> Shape | None:
         """Rows and columns; None for a number."""
-        if isinstance(expr, Ref):
-            return self._of_ref(expr)
-        if isinstance(expr, Ones):
-            return expr.length, ONE_WIDE
-        if isinstance(expr, Identity):
-            return expr.length, expr.length
-        if isinstance(expr, Indicator | Zeros):
-            return expr.rows, expr.columns
-        if isinstance(expr, SquaredNorm):
-            return None
-        if isinstance(expr, Transpose):
-            inner = self.of(expr.body)
-            return inner and (inner[1], inner[0])
-        if isinstance(expr, Diagonal):
-            inner = self.of(expr.body)
-            return inner and (inner[0], inner[0])
-        if isinstance(expr, MatrixProduct):
-            first, last = self.of(expr.factors[0]), self.of(expr.factors[-1])
-            return (first[0], last[1]) if first and last else None
+        rule = SHAPES.get(type(expr))
+        if rule is not None:
+            return rule(self, expr)
         return next((s for s in map(self.of, expr.children) if s), None)
 
     def is_matrix(self, expr: Expression) -> bool:
@@ -67,7 +52,8 @@ class Shapes:
         shape = self.of(expr)
         return shape is not None and shape[1] != ONE_WIDE
 
-    def _of_ref(self, ref: Ref) -> Shape | None:
+    def of_ref(self, ref: Ref) -> Shape | None:
+        """The axes of an array that are not read at one place."""
         whole = self._axes[ref.name]
         runs = [n for index, n in zip(ref.access, whole, strict=False) if isinstance(index, Every)]
         rest = (*runs, *whole[len(ref.access) :])
@@ -94,3 +80,32 @@ class Shapes:
 
 def _turned_ones(factor: Expression) -> bool:
     return isinstance(factor, Transpose) and isinstance(factor.body, Ones)
+
+
+def _turned(shapes: Shapes, expr: Transpose) -> Shape | None:
+    inner = shapes.of(expr.body)
+    return inner and (inner[1], inner[0])
+
+
+def _diagonal(shapes: Shapes, expr: Diagonal) -> Shape | None:
+    inner = shapes.of(expr.body)
+    return inner and (inner[0], inner[0])
+
+
+def _product(shapes: Shapes, expr: MatrixProduct) -> Shape | None:
+    first, last = shapes.of(expr.factors[0]), shapes.of(expr.factors[-1])
+    return (first[0], last[1]) if first and last else None
+
+
+SHAPES: Mapping[type[Expression], Callable[[Shapes, Any], Shape | None]] = {
+    Ref: Shapes.of_ref,
+    Ones: lambda _, expr: (expr.length, ONE_WIDE),
+    Identity: lambda _, expr: (expr.length, expr.length),
+    Indicator: lambda _, expr: (expr.rows, expr.columns),
+    Zeros: lambda _, expr: (expr.rows, expr.columns),
+    SquaredNorm: lambda _, expr: None,
+    Transpose: _turned,
+    Diagonal: _diagonal,
+    MatrixProduct: _product,
+}
+"""The shape of each kind of node that does not have that of what stands in it."""

@@ -47,26 +47,19 @@ def hadamard(printer: Printer, node: Hadamard) -> Shown:
     return _joined(printer, node.factors, "entrywise", 1.7)
 
 
-def transpose(printer: Printer, node: Transpose) -> Shown:
-    """A transpose."""
-    body = printer.show(node.body)
-    return printer.whole("transpose", body.width + 0.6, body, tall=body.tall)
+def _around(row: str, more: float) -> Callable[[Printer, Any], Shown]:
+    """A row of the table around a body, and how much wider it makes it."""
+
+    def walk(printer: Printer, node: Any) -> Shown:
+        body = printer.show(node.body)
+        return printer.whole(row, body.width + more, body, tall=body.tall)
+
+    return walk
 
 
-def diagonal(printer: Printer, node: Diagonal) -> Shown:
-    """A diagonal matrix."""
-    body = printer.show(node.body)
-    return printer.whole("diagonal", body.width + 2.4, body, tall=body.tall)
-
-
-def ones(printer: Printer, node: Ones) -> Shown:
-    """A column of ones."""
-    return printer.whole("ones", 1.2, printer.show(node.length))
-
-
-def identity(printer: Printer, node: Identity) -> Shown:
-    """An identity matrix."""
-    return printer.whole("identity", 1.2, printer.show(node.length))
+def _sized(row: str) -> Callable[[Printer, Any], Shown]:
+    """A row of the table that says how many."""
+    return lambda printer, node: printer.whole(row, 1.2, printer.show(node.length))
 
 
 def every(printer: Printer, node: Every) -> Shown:
@@ -78,18 +71,6 @@ def every(printer: Printer, node: Every) -> Shown:
 def indicator(printer: Printer, node: Indicator) -> Shown:
     """A condition as a matrix of zeros and ones, written as its bracket."""
     return printer.show(Bracket(node.condition))
-
-
-def softmax_along(printer: Printer, node: SoftmaxAlong) -> Shown:
-    """The softmax of a matrix; along which axis is said beside it."""
-    body = printer.show(node.body)
-    return printer.whole("softmax_whole", body.width + 4.5, body, tall=body.tall)
-
-
-def squared_norm(printer: Printer, node: SquaredNorm) -> Shown:
-    """The sum of the squares of all entries."""
-    body = printer.show(node.body)
-    return printer.whole("squared_norm", body.width + 1.6, body, tall=body.tall)
 
 
 def zeros(printer: Printer, node: Zeros) -> Shown:
@@ -108,14 +89,14 @@ def shaped(printer: Printer, node: Shaped) -> Shown:
 WALK: Mapping[type[Expression], Callable[[Printer, Any], Shown]] = {
     MatrixProduct: product,
     Hadamard: hadamard,
-    Transpose: transpose,
-    Diagonal: diagonal,
-    Ones: ones,
-    Identity: identity,
+    Transpose: _around("transpose", 0.6),
+    Diagonal: _around("diagonal", 2.4),
+    Ones: _sized("ones"),
+    Identity: _sized("identity"),
     Every: every,
     Indicator: indicator,
-    SoftmaxAlong: softmax_along,
-    SquaredNorm: squared_norm,
+    SoftmaxAlong: _around("softmax_whole", 4.5),
+    SquaredNorm: _around("squared_norm", 1.6),
     Zeros: zeros,
     Shaped: shaped,
 }
