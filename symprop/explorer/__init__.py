@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from html import escape
 from typing import Any
 
 from ..derive.graph import Graph
@@ -33,10 +32,9 @@ class Explorer:
         save(path, self.html)
 
     def _repr_html_(self) -> str:
-        return (
-            f'<iframe srcdoc="{escape(self.html)}" title="symprop explorer" '
-            f'style="width: 100%; height: {HEIGHT}px; border: 0"></iframe>'
-        )
+        from ..render.framing import framed
+
+        return framed(self.html, "symprop explorer", f"{HEIGHT}px")
 
     def __repr__(self) -> str:
         return f"<Explorer: a page of {len(self.html.encode()) / 1000:.0f} kB>"

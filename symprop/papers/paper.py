@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from html import escape
 
 from ..documents.blocks import Block, Document, Heading, Inline, Slide
 from .parts import Part, extended, section
@@ -83,12 +82,10 @@ class Paper:
         """The whole page in a frame: its style touches nothing else in the notebook."""
         from ..render import render
         from ..render.fonts import math_font
+        from ..render.framing import framed
 
         page = render(self.document, "html", math_font=math_font())
-        return (
-            f'<iframe srcdoc="{escape(page)}" title="{type(self).__name__}" '
-            'style="width: 100%; height: 40rem; border: 0"></iframe>'
-        )
+        return framed(page, type(self).__name__, "40rem")
 
     def __repr__(self) -> str:
         kind = "Slides" if self.document.has_slides else "Paper"
