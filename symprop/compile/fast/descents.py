@@ -25,13 +25,14 @@ def descent_source(code: Scalars, value: int, gradient: Sequence[int]) -> str:
     state = f"(step, loss, ({_joined(old)}), ({_joined(slope)}), rises, *more)"
     squares = " + ".join(f"{n}*{n}" for n in after)
     small = " and ".join(f"-stop < {d} < stop" for d in size)
+    finite = "".join(f" and -inf < {text} < inf" for text in code.doubtful)
     loop = [
         *(f"{d} = {g}*rate" for d, g in zip(size, slope, strict=True)),
         *(f"{v} = {o} - {d}" for v, o, d in zip(new, old, size, strict=True)),
         *code.lines,
         f"value = {code.text(value)}",
         *(f"{n} = {code.text(g)}" for n, g in zip(after, gradient, strict=True)),
-        f"if not (-inf < value <= ceiling and {squares} < inf):",
+        f"if not (-inf < value <= ceiling and {squares} < inf{finite}):",
         "    break",
         "step += 1",
         "if not (step - 1) % stride:",

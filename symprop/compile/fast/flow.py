@@ -67,12 +67,14 @@ class Flow:
 
     ``inputs`` are what is read from outside; ``outputs`` maps names to values and the letters
     of their axes, in order: a value may lack some of them, and then is spread over them.
+    ``assumed`` are values that have to be finite for the flow to hold.
     """
 
     def __init__(self) -> None:
         self.ops: list[Op] = []
         self.lengths: dict[str, int] = {}
         self.outputs: dict[str, tuple[int, Axes]] = {}
+        self.assumed: dict[int, None] = {}
         self._known: dict[Op, int] = {}
 
     def add(self, op: Op) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from struct import Struct
 from threading import Lock
 from typing import Any
 
@@ -15,7 +17,7 @@ from .alike import alike
 from .collecting import collect
 from .descents import descent_source
 from .flow import Flow, Unfit
-from .made import Arrays, Kernel, Kind, Passed, Straight, array_space
+from .made import Arrays, Kernel, Kind, Known, Passed, Straight, array_space
 from .pulling import pull
 from .scalar_code import Scalars, bound_source, maker
 from .sources import Slot, chunked, whole
@@ -25,7 +27,7 @@ from .stacking import stack
 from .steps import rows
 from .together import together
 from .tracing import trace
-from .unrolled import unroll
+from .unrolled import Element, unroll
 
 __all__ = ["KEPT", "Kernel", "Kernels", "Kind", "Passed"]
 
@@ -42,6 +44,9 @@ Up to `NARROW` elements OpenBLAS works in the thread that calls it, so that thre
 share the chunks; beyond the width `WIDE` its own threads do better.
 """
 
+PATTERNS = 4
+"""Places of 0 and 1 in the data for which a kind gets code of its own."""
+
 LONGEST = 4000
 """Scalar operations beyond which straight-line code would take long to make."""
 
@@ -50,6 +55,10 @@ FREE = ("input", "literal", "letter", "view")
 
 PASSES = (rows, spread, alike, pull, alike, collect, collect, alike, together, stack)
 """What makes a flow shorter, in this order."""
+
+
+Writer = Callable[[Scalars, Any, list[int]], str]
+"""From straight-line code, and where in it value and gradient stand, to a source."""
 
 
 def shortened(flow: Flow, passes: Sequence[Callable[[Flow], Flow]] = PASSES) -> Flow:
@@ -79,37 +88,49 @@ class Kernels:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._kept: OrderedDict[Any, Any] = OrderedDict()
+        self._patterns: Counter[Any] = Counter()
         self._lock = Lock()
 
     def straight(self, kind: Kind) -> Straight | None:
         """Straight-line code, where there is little enough to compute; else None."""
-        write = bound_source
-        found: Straight | None = self._made(("straight", kind), lambda: self._code(kind, write))
-        return found
+        return self._straight(kind, bound_source)
 
     def _flow(self, kind: Kind) -> Flow:
         return trace(self.program, dict(kind.shapes), dict(kind.sizes))
 
     def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Straight | None:
         """The loop of gradient descent by the plain rule, where straight-line code serves."""
-        if rule.name != "plain":
-            return None
-        write = descent_source
-        found: Straight | None = self._made(("descent", kind), lambda: self._code(kind, write))
+        return self._straight(kind, descent_source) if rule.name == "plain" else None
+
+    def _straight(self, kind: Kind, write: Writer, known: Known = ()) -> Straight | None:
+        key = (write.__name__, kind, known)
+        found: Straight | None = self._made(key, lambda: self._code(kind, write, known))
         return found
 
-    def _code(self, kind: Kind, write: Callable[[Scalars, Any, list[int]], str]) -> Straight:
-        code, value, gradient = self._scalars(kind)
-        source = write(code, value, gradient)
-        more = {**vars(math), "array": np.array, "floating": np.dtype(float)}
-        return Straight(source, code.fixed, maker(source, more))
+    def _simpler(self, kind: Kind, write: Writer, known: Known) -> Straight | None:
+        """Code for data with 0 and 1 in these places, made for the first few patterns."""
+        key = (write.__name__, kind)
+        if (*key, known) not in self._kept:
+            self._patterns[key] += 1
+            if self._patterns[key] > PATTERNS:
+                return None
+        return self._straight(kind, write, known)
 
-    def _scalars(self, kind: Kind) -> tuple[Scalars, int | None, list[int]]:
+    def _code(self, kind: Kind, write: Writer, known: Known) -> Straight:
+        code, value, gradient = self._scalars(kind, dict(known))
+        source = write(code, value, gradient)
+        pack = Struct(f"{len(gradient)}d").pack_into
+        more = {**vars(math), "empty": np.empty, "pack": pack, "floating": np.dtype(float)}
+        simpler = partial(self._simpler, kind, write)
+        return Straight(source, code.fixed, maker(source, more), simpler)
+
+    def _scalars(
+        self, kind: Kind, known: Mapping[Element, float]
+    ) -> tuple[Scalars, int | None, list[int]]:
         """The flow written out, and where in it value and gradient stand."""
         flow = self._flow(kind)
         calls = sum(op.kind not in FREE for _, op in flow.live())
-        scalars, grids = unroll(flow, most=min(SMALL * calls, LONGEST))
-        scalars.outputs = {}
+        scalars, grids = unroll(flow, min(SMALL * calls, LONGEST), known)
         value = int(grids[kind.value][()]) if kind.value else None
         gradient = [int(grids[name][place]) for name, place in kind.gradient]
         ends = gradient if value is None else [value, *gradient]

@@ -12,11 +12,18 @@ import numpy as np
 from .frames import Slot
 from .primitives import PRIMITIVES
 from .running import Chunks, Lent, quiet
-from .scalar_code import Element
+from .unrolled import Element
 
 Vector = np.ndarray[Any, Any]
 Kernel = Callable[[Vector], tuple[float, Vector]]
 """From a vector to value and gradient; an error means that the general code has to decide."""
+
+
+Known = tuple[tuple[Element, float], ...]
+"""Elements and what they are."""
+
+NEUTRAL = (0.0, 1.0)
+"""Numbers that leave nothing of an operation."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +58,22 @@ class Passed(NamedTuple):
 
 @dataclass(frozen=True)
 class Straight:
-    """Straight-line code: its source, and what makes a function of the fixed elements."""
+    """Straight-line code: its source, and what makes a function of the fixed elements.
+
+    ``simpler`` may have code for values in which some elements are 0 or 1.
+    """
 
     source: str
     fixed: tuple[Element, ...]
     make: Callable[[Sequence[float]], Any]
+    simpler: Callable[[Known], Straight | None] = lambda _: None
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The function for fixed values."""
-        return self.make([float(np.asarray(values[n])[k]) for n, k in self.fixed])
+        numbers = {(n, k): float(np.asarray(values[n])[k]) for n, k in self.fixed}
+        known = tuple((e, x) for e, x in numbers.items() if x in NEUTRAL)
+        code = (self.simpler(known) if known else None) or self
+        return code.make([numbers[e] for e in code.fixed])
 
     def passed(self, shapes: Mapping[str, tuple[int, ...]]) -> Passed:
         """The function with the fixed inputs as further arguments."""

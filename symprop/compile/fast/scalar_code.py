@@ -9,9 +9,7 @@ from typing import Any
 
 from .flow import Flow, Op
 from .primitives import PRIMITIVES, Primitive
-
-Element = tuple[str, tuple[int, ...]]
-"""An input and a place in it."""
+from .unrolled import Element
 
 LONGEST = 300
 """An expression of more characters gets a name, so that Python's parser meets no deep nesting."""
@@ -22,7 +20,8 @@ class Scalars:
 
     ``learned`` are the elements that the vector holds, in its order; ``fixed`` all others that
     are read. A value that is used once stands inside what uses it. ``table`` says how operations
-    are written.
+    are written. ``doubtful`` are the texts of values that are assumed to be finite and whose
+    being otherwise would not show in the outputs.
     """
 
     def __init__(
@@ -30,6 +29,8 @@ class Scalars:
     ) -> None:
         self.flow, self.learned, self.table = flow, learned, table
         self.places = {element: f"v{k}" for k, element in enumerate(learned)}
+        hidden = [v for v in flow.assumed if v not in shown(flow)]
+        flow.outputs |= {f"assumed {k}": (v, ()) for k, v in enumerate(hidden)}
         self.live = list(flow.live())
         elements = [op.detail for _, op in self.live if op.kind == "element"]
         self.fixed: tuple[Element, ...] = tuple(e for e in elements if e not in self.places)
@@ -42,6 +43,7 @@ class Scalars:
         self.lines: list[str] = []
         for value, op in self.live:
             self._write(value, op)
+        self.doubtful = [self.texts[v] for v in hidden]
 
     def _uses(self) -> Counter[int]:
         """How often a value is written; one that must have a name counts twice."""
@@ -86,6 +88,15 @@ class Scalars:
         return self.texts[value]
 
 
+def shown(flow: Flow) -> set[int]:
+    """Values of which none can be infinite or no number without an output being so, too."""
+    found = {value for value, _ in flow.outputs.values()}
+    for value, op in reversed([*flow.live()]):
+        if value in found and op.kind in ("+", "-", "neg", "*", "square"):
+            found.update(op.arguments)
+    return found
+
+
 def inside(text: str) -> str:
     """An operand: in parentheses unless it is a name, a number or a call of one."""
     return text if text.isidentifier() or text.replace(".", "").isdigit() else f"({text})"
@@ -106,6 +117,7 @@ def bound_source(code: Scalars, value: int | None, gradient: Sequence[int]) -> s
     """
     names = [f"g{k}" for k in range(len(gradient))]
     loss = "None" if value is None else code.text(value)
+    checked = [*names, *code.doubtful, "value" if value is not None else "0.0"]
     body = [
         "if vector.dtype is not floating:",
         "    raise TypeError",
@@ -113,10 +125,12 @@ def bound_source(code: Scalars, value: int | None, gradient: Sequence[int]) -> s
         *code.lines,
         f"value = {loss}",
         *(f"{name} = {code.text(g)}" for name, g in zip(names, gradient, strict=True)),
-        f"check = {' + '.join([*names, 'value' if value is not None else '0.0'])}",
+        f"check = {' + '.join(checked)}",
         "if check - check != 0.0:",
         "    raise ArithmeticError",
-        f"return value, array([{', '.join(names)}])",
+        f"gradient = empty({len(names)})",
+        f"pack({', '.join(['gradient', '0', *names])})",
+        "return value, gradient",
     ]
     return made("compute", "vector", code, body)
 

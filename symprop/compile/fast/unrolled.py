@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,22 +13,28 @@ import numpy as np
 from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit
 from .making import Maker
 
+Element = tuple[str, tuple[int, ...]]
+"""An input and a place in it."""
+
 Grid = np.ndarray[Any, np.dtype[np.intp]]
 """An array of values of a flow."""
 
 
-def unroll(flow: Flow, most: int) -> tuple[Flow, dict[str, Grid]]:
+def unroll(
+    flow: Flow, most: int, known: Mapping[Element, float] = MappingProxyType({})
+) -> tuple[Flow, dict[str, Grid]]:
     """The same work on single numbers, and for each output its elements.
 
-    Inputs become operations ``element`` with the name and the place in ``detail``. Raises
-    `Unfit` for more than ``most`` operations, and where positions are not known.
+    Inputs become operations ``element`` with the name and the place in ``detail``, or numbers
+    where they are ``known``; what a known 0 multiplies is gone, and ``assumed`` in the flow to be
+    finite. Raises `Unfit` for more than ``most`` operations, and where positions are not known.
     """
-    return _Unroller(flow, most).run()
+    return _Unroller(flow, most, known).run()
 
 
 class _Unroller:
-    def __init__(self, flow: Flow, most: int) -> None:
-        self.old, self.most = flow, most
+    def __init__(self, flow: Flow, most: int, known: Mapping[Element, float]) -> None:
+        self.old, self.most, self.known = flow, most, known
         self.new = Flow()
         self.make = Maker(self.new, pull=False)
         self.grids: dict[int, Grid] = {}
@@ -70,14 +77,26 @@ class _Unroller:
         return np.array(made, dtype=np.intp).reshape(self.old.shape(op.axes))
 
     def _single(self, kind: str, values: list[int]) -> int:
-        return self.make.pair(kind, *values) if kind in "+*" else self.make.plain(kind, values)
+        return self._pair(kind, *values) if kind in "+*" else self.make.plain(kind, values)
+
+    def _pair(self, kind: str, left: int, right: int) -> int:
+        """Two numbers joined; a 0 that is known leaves nothing of a product."""
+        if kind == "*" and self.known:
+            for value, other in ((left, right), (right, left)):
+                if self.new.number(value) == 0:
+                    self.new.assumed[other] = None
+                    return value
+        return self.make.pair(kind, left, right)
 
     def input(self, op: Op) -> Grid:
         """An operation for each element of an input."""
         shape = self.old.shape(op.axes)
-        return self._filled(
-            shape, [self.new.add(Op("element", (), (), (op.detail, k))) for k in np.ndindex(shape)]
-        )
+        return self._filled(shape, [self._element((op.detail, k)) for k in np.ndindex(shape)])
+
+    def _element(self, element: Element) -> int:
+        if element in self.known:
+            return self.new.literal(self.known[element])
+        return self.new.add(Op("element", (), (), element))
 
     def _filled(self, shape: Sequence[int], values: Sequence[int]) -> Grid:
         return np.array(values, dtype=np.intp).reshape(shape)
@@ -138,7 +157,7 @@ class _Unroller:
         values = np.broadcast_to(self._named(value, names), spots.shape)
         for spot, new in zip(spots.flat, values.flat, strict=True):
             before = int(grid.flat[spot])
-            grid.flat[spot] = self.make.pair("+", before, int(new)) if adds else int(new)
+            grid.flat[spot] = self._pair("+", before, int(new)) if adds else int(new)
         return grid
 
     def _letters(self, entries: Sequence[Entry]) -> Axes:
@@ -162,7 +181,7 @@ class _Unroller:
         last = self._spread(value, op.axes + op.detail).reshape(*self.old.shape(op.axes), -1)
         kind = _PAIRS[op.kind]
         places = product(*map(range, self.old.shape(op.axes)))
-        made = [reduce(partial(self.make.pair, kind), last[p].tolist()) for p in places]
+        made = [reduce(partial(self._pair, kind), last[p].tolist()) for p in places]
         return self._filled(self.old.shape(op.axes), made)
 
     def dot(self, op: Op) -> Grid:
@@ -173,7 +192,7 @@ class _Unroller:
             ).reshape(*self.old.shape(op.axes), -1)
             for a in op.arguments
         )
-        add, times = partial(self.make.pair, "+"), partial(self.make.pair, "*")
+        add, times = partial(self._pair, "+"), partial(self._pair, "*")
         made = []
         for place in product(*map(range, self.old.shape(op.axes))):
             pairs = zip(left[place].tolist(), right[place].tolist(), strict=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...fast.flow import Flow
-from ...fast.scalar_code import Element, Scalars
-from ...fast.unrolled import Grid, unroll
+from ...fast.scalar_code import Scalars
+from ...fast.unrolled import Element, Grid, unroll
 from ..array_code import indented
 from .pieces import Piece, Read
 from .scalars import OPERATIONS, stable
