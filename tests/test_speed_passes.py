@@ -20,10 +20,11 @@ from symprop.compile.bound import Bound
 from symprop.compile.fast.alike import alike
 from symprop.compile.fast.collecting import collect
 from symprop.compile.fast.flow import Flow, Unfit
-from symprop.compile.fast.kernels import FREE, PASSES, shortened
+from symprop.compile.fast.kernels import FREE
 from symprop.compile.fast.made import Arrays, array_space
 from symprop.compile.fast.pulling import pull
 from symprop.compile.fast.scalar_code import maker
+from symprop.compile.fast.shortening import PASSES, shortened
 from symprop.compile.fast.sources import whole
 from symprop.compile.fast.spreading import spread
 from symprop.compile.fast.steps import rows

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from .flow import REDUCTIONS, Axes, Flow, Op, reads, renaming
 from .homes import Home, settle, stacked
+from .loop_code import item, loop
 from .parts import part, put
 from .places import Buffers, Place, lengths, spread, turned
 from .primitives import COMPUTED, PRIMITIVES
@@ -38,10 +39,16 @@ class Emitter:
         self.fixed, self.turns = {*fixed}, turns
         self.rows, self.targets = rows, dict(targets or {})
         self.homes: dict[int, Home] = {}
+        self.items: dict[int, list[Place]] = {}
         self.lines: list[str] = []
         self.kept = {*kept}
         self.borrowed: list[str] = []
         self._last: dict[str, int] = {}
+
+    def inside(self, body: Flow, places: dict[int, Place]) -> Emitter:
+        """What writes the body of a loop, in the same buffers."""
+        ends = [v for v, _ in body.outputs.values()]
+        return Emitter(body, places, self.buffers, kept=ends)
 
     def run(self, values: Sequence[int]) -> list[str]:
         """The lines that compute these values, in this order."""
@@ -236,6 +243,8 @@ _RULES: Mapping[str, Rule] = {
     "literal": Emitter.literal,
     "letter": Emitter.letter,
     "stack": Emitter.stack,
+    "loop": loop,
+    "item": item,
     "view": part,
     "put": put,
     "dot": product,

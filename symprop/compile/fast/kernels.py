@@ -13,19 +13,14 @@ from typing import Any
 import numpy as np
 
 from ..program import Program
-from .alike import alike
-from .collecting import collect
+from .bodies import loop
 from .descents import descent_source
 from .flow import Flow, Unfit
 from .made import Arrays, Kernel, Kind, Known, Passed, Straight, array_space
-from .pulling import pull
 from .scalar_code import Scalars, bound_source, maker
+from .shortening import shortened
 from .sources import Slot, chunked, whole
 from .splitting import Split, split
-from .spreading import spread
-from .stacking import stack
-from .steps import rows
-from .together import together
 from .tracing import trace
 from .unrolled import Element, unroll
 
@@ -53,19 +48,8 @@ LONGEST = 4000
 FREE = ("input", "literal", "letter", "view")
 """Operations that are no call."""
 
-PASSES = (rows, spread, alike, pull, alike, collect, collect, alike, together, stack)
-"""What makes a flow shorter, in this order."""
-
-
 Writer = Callable[[Scalars, Any, list[int]], str]
 """From straight-line code, and where in it value and gradient stand, to a source."""
-
-
-def shortened(flow: Flow, passes: Sequence[Callable[[Flow], Flow]] = PASSES) -> Flow:
-    """The same work with fewer calls of NumPy, for what is computed at once."""
-    for change in passes:
-        flow = change(flow)
-    return flow
 
 
 def chunk_length(flow: Flow, cut: Split) -> int:
@@ -97,6 +81,13 @@ class Kernels:
 
     def _flow(self, kind: Kind) -> Flow:
         return trace(self.program, dict(kind.shapes), dict(kind.sizes))
+
+    def _looping(self, kind: Kind) -> Flow:
+        """The flow with its steps written out where they are few, else with loops."""
+        try:
+            return self._flow(kind)
+        except Unfit:
+            return trace(self.program, dict(kind.shapes), dict(kind.sizes), loop=loop)
 
     def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Straight | None:
         """The loop of gradient descent by the plain rule, where straight-line code serves."""
@@ -150,7 +141,7 @@ class Kernels:
         return code.passed(dict(kind.shapes)) if code is not None else None
 
     def _arrays(self, kind: Kind, slots: Sequence[Slot], passed: bool = False) -> Arrays:
-        flow = self._flow(kind)
+        flow = self._looping(kind)
         value = (kind.value,) if kind.value else ()
         flow.outputs = {n: flow.outputs[n] for n in (*value, *(s.gradient for s in slots))}
         cut = split(flow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ...tree import Affine
 from ..program import (
@@ -31,6 +31,9 @@ from ..program import (
 from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit
 from .making import Maker
 
+Loop = Callable[["Tracer", Change], bool]
+"""Whether steps one after the other were taken as one operation."""
+
 MOST = 4000
 """Operations beyond which fast code is not tried: it would take long to make."""
 
@@ -42,16 +45,20 @@ def trace(
     *,
     pull: bool = True,
     fold: bool = True,
+    loop: Loop = lambda tracer, change: False,
 ) -> Flow:
     """The flow of a program for inputs of these shapes.
 
     ``sizes`` are the inputs that are whole numbers. ``pull`` and ``fold`` switch the passes of
-    `Maker`. Raises `Unfit` for a program with an operation that fast code lacks.
+    `Maker`. Steps one after the other are written out, unless ``loop`` takes them. Raises `Unfit`
+    for a program with an operation that fast code lacks.
     """
-    return _Tracer(program, shapes, sizes, pull, fold).run()
+    return Tracer(program, shapes, sizes, pull, fold, loop).run()
 
 
-class _Tracer:
+class Tracer:
+    """Runs a program with symbols for arrays; ``env`` has the value of each name and its axes."""
+
     def __init__(
         self,
         program: Program,
@@ -59,8 +66,9 @@ class _Tracer:
         sizes: Mapping[str, int],
         pull: bool,
         fold: bool,
+        loop: Loop,
     ) -> None:
-        self.program, self.flow = program, Flow()
+        self.program, self.flow, self.loop = program, Flow(), loop
         self.make = Maker(self.flow, pull, fold)
         self.numbers: dict[str, int] = dict(sizes)
         self.firsts: dict[str, int] = {}
@@ -108,6 +116,8 @@ class _Tracer:
             for update in step.updates:
                 self._update(update)
             return
+        if self.loop(self, step):
+            return
         for k in self._counted(step.counter):
             self.numbers[step.counter.letter] = k
             for update in step.updates:
@@ -123,18 +133,22 @@ class _Tracer:
         name = update.place.name
         old, axes = self.env[name]
         value = self.node(update.value)
-        entries = self._entries(update.place, axes)
+        entries = self.entries(update.place, axes)
+        self.env[name] = self.changed(old, axes, entries, value, update.adds), axes
+
+    def changed(
+        self, old: int, axes: Axes, entries: Sequence[Entry], value: int, adds: bool
+    ) -> int:
+        """An array with some elements set or added to."""
         if all(isinstance(e, All) for e in entries):
             letters = {str(e.letter): k for e, k in zip(entries, axes, strict=True)}  # type: ignore
             moved = self._renamed(value, letters)
             if {*self.flow[moved].axes} <= {*axes}:
-                self.env[name] = (self.make("+", old, moved) if update.adds else moved), axes
-                return
-        detail = (axes, tuple(entries), update.adds)
+                return self.make("+", old, moved) if adds else moved
         missing = [k for k in axes if k not in self.flow[old].axes]
         if missing and self.flow.number(old) is None:
             raise Unfit("a spread array is changed")
-        self.env[name] = self.flow.add(Op("put", axes, (old, value), detail)), axes
+        return self.flow.add(Op("put", axes, (old, value), (axes, tuple(entries), adds)))
 
     def _renamed(self, value: int, letters: Mapping[str, str]) -> int:
         """A value under other letters."""
@@ -166,24 +180,27 @@ class _Tracer:
         value, axes = self.env[node.name]
         if not node.access:
             return value
-        entries = self._entries(node, axes)
+        return self.part(value, dict(zip(axes, self.entries(node, axes), strict=True)), node.axes)
+
+    def part(self, value: int, entries: Mapping[str, Entry], wanted: Axes) -> int:
+        """A part of a value, with an entry for each of its axes."""
         have = self.flow[value].axes
-        kept = {k: e for k, e in zip(axes, entries, strict=True) if k in have}
+        kept = {k: e for k, e in entries.items() if k in have}
         if any(isinstance(e, Picked) for e in kept.values()):
-            return self.flow.add(Op("view", node.axes, (value,), tuple(kept[k] for k in have)))
+            return self.flow.add(Op("view", wanted, (value,), tuple(kept[k] for k in have)))
         if all(isinstance(e, All) and e.letter == k for k, e in kept.items()):
             return value
         detail = tuple(kept[k] for k in have)
         letters = tuple(e.letter for e in detail if isinstance(e, All | Cut))
         return self.flow.add(Op("view", letters, (value,), detail))
 
-    def _entries(self, node: Read, axes: Axes) -> list[Entry]:
+    def entries(self, node: Read, axes: Axes) -> list[Entry]:
         return [
-            self._entry(entry, self.flow.lengths[k])
+            self.entry(entry, self.flow.lengths[k])
             for entry, k in zip(node.access, axes, strict=True)
         ]
 
-    def _entry(self, entry: Whole | Span | Point | Node, length: int) -> Entry:
+    def entry(self, entry: Whole | Span | Point | Node, length: int) -> Entry:
         """An access as numbers; a span over a whole axis is the axis."""
         if isinstance(entry, Whole):
             self._length(entry.letter, length)
@@ -217,16 +234,16 @@ class _Tracer:
         return self.make(node.operation, *map(self.node, node.arguments))
 
 
-def _literal(tracer: _Tracer, node: Literal) -> int:
+def _literal(tracer: Tracer, node: Literal) -> int:
     value = getattr(math, node.value) if isinstance(node.value, str) else node.value
     return tracer.flow.literal(value)
 
 
 _RULES: Mapping[type, Callable[..., int]] = {
     Literal: _literal,
-    Numbers: _Tracer.numbers_of,
-    Read: _Tracer.read,
-    Elementwise: _Tracer.elementwise,
+    Numbers: lambda t, n: t.numbers_of(n),
+    Read: lambda t, n: t.read(n),
+    Elementwise: lambda t, n: t.elementwise(n),
     Arranged: lambda t, n: t.node(n.body),
     Reduction: lambda t, n: t.make.reduced(n.kind, t.node(n.body), n.letters),
     Contraction: lambda t, n: t.make.dot(t.node(n.left), t.node(n.right), n.letters),

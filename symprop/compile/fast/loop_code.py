@@ -1,0 +1,170 @@
+"""Loops over steps as code: the rows of all arrays made once, then a line or two an operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .flow import Flow, Op, reads
+from .loops import Carried, Given, Loop, Result, Row
+from .places import Place, spread, turned
+from .primitives import PRIMITIVES
+
+if TYPE_CHECKING:
+    from .array_code import Emitter
+
+MANY = 100_000
+"""So many rows are not kept from call to call."""
+
+
+class _Array(NamedTuple):
+    """What a loop reads or fills row by row: its place, and the axis of the steps."""
+
+    place: Place
+    letter: str
+
+    def rows(self, start: int, count: int, backward: bool) -> str:
+        """The rows of all steps, in the order of the steps."""
+        rest = tuple(k for k in self.place.layout if k != self.letter)
+        text = turned(self.place, (self.letter, *rest))
+        return f"{text}[{start}:{start + count}]{'[::-1]' if backward else ''}"
+
+    def row(self, name: str) -> Place:
+        """A row under a name; it is another one at each step."""
+        return Place(name, tuple(k for k in self.place.layout if k != self.letter), None, True)
+
+
+def loop(emitter: Emitter, value: int, op: Op) -> Place:
+    """The lines of a loop; its results are found by `item`."""
+    return _Loop(emitter, value, op).run()
+
+
+def item(emitter: Emitter, value: int, op: Op) -> Place:
+    """An array that a loop has filled."""
+    places: list[Place] = emitter.items[op.arguments[0]]
+    return places[int(op.detail)]
+
+
+class _Loop:
+    def __init__(self, emitter: Emitter, value: int, op: Op) -> None:
+        self.emitter, self.value, self.op = emitter, value, op
+        self.loop: Loop = op.detail
+        self.body: Flow = self.loop.body
+        self.live = [v for v, one in self.body.live() if one.kind != "input"]
+        self.names: dict[str, str] = {}
+        self.loose = False
+        self.results = self._results()
+        emitter.items[value] = [a.place for a in self.results]
+
+    def run(self) -> Place:
+        places = {v: self._input(op) for v, op in self.loop.inputs()}
+        inner = self.emitter.inside(self.body, places)
+        self._aim(inner)
+        middle = inner.run(self.live)
+        first, last = self._ends(inner)
+        lines = [*first, *middle, *last]
+        names = ", ".join(self.names.values())
+        texts = f"zip({', '.join(self.names)})"
+        if self.loose or self.loop.count * len(self.names) > MANY:
+            self.emitter.lines.append(f"for {names}, in {texts}:")
+        else:
+            rows = self.emitter.buffers.view(f"[*{texts}]")
+            self.emitter.lines.append(f"for {names}, in {rows}:")
+        self.emitter.lines += [f"    {line}" for line in lines]
+        return Place("None", ())
+
+    def _results(self) -> list[_Array]:
+        """Buffers for the results, with what they are before."""
+        return [self._result(k, one) for k, one in enumerate(self.loop.results)]
+
+    def _result(self, k: int, one: Result) -> _Array:
+        layout = (one.letter, *one.rest)
+        shape = tuple(self.body.lengths[a] for a in layout)
+        name = self.emitter.buffers.take(shape, False)
+        if one.source is not None:
+            before = self.emitter.beside(self.op.arguments[one.source], layout)
+            self.emitter.lines.append(f"copyto({name}, {before})")
+        return _Array(Place(name, layout, name), one.letter)
+
+    def _input(self, op: Op) -> Place:
+        """Where a step finds what it reads."""
+        detail = op.detail
+        if isinstance(detail, Given):
+            return self.emitter.places[self.op.arguments[detail.source]]
+        if isinstance(detail, Carried):
+            return self._row(self.results[detail.source], detail.start)
+        assert isinstance(detail, Row)
+        place = self.emitter.places[self.op.arguments[detail.source]]
+        return self._row(_Array(place, detail.letter), detail.start)
+
+    def _row(self, array: _Array, start: int) -> Place:
+        text = array.rows(start, self.loop.count, self.loop.backward)
+        self.loose = self.loose or array.place.loose
+        name = self.names.setdefault(text, f"r{self.value}_{len(self.names)}")
+        return array.row(name)
+
+    def _write(self, k: int) -> Place:
+        write = self.loop.writes[k]
+        return self._row(self.results[write.source], write.start)
+
+    def _aim(self, inner: Emitter) -> None:
+        """Fill rows where they lie, if nothing reads later on what they were."""
+        order = {v: k for k, v in enumerate(self.live)}
+        last: dict[Carried, int] = {}
+        for v, op in self.loop.inputs():
+            if isinstance(op.detail, Carried):
+                last[op.detail] = self._last(v, order)
+        for k, write in enumerate(self.loop.writes):
+            value, row = self._written(k)
+            op, position = self.body[value], last.get(write, -1)
+            if value in inner.targets or not self._computed(value) or {*op.axes} != {*row.layout}:
+                continue
+            at_once = op.kind in PRIMITIVES and op.kind != "where"
+            if position < order[value] or (at_once and position == order[value]):
+                inner.targets[value] = row
+
+    def _written(self, k: int) -> tuple[int, Place]:
+        """A value that fills a row, and the row with its axes called as those of the value."""
+        value, _ = self.body.outputs[str(k)]
+        root, row = self.body.root(value), self._write(k)
+        letters = dict(zip(self.body[value].axes, self.body[root].axes, strict=True))
+        return root, row._replace(layout=tuple(letters.get(a, a) for a in row.layout))
+
+    def _last(self, row: int, order: dict[int, int]) -> int:
+        """The last operation that reads a row; one that hands it on reads it to the end."""
+        alias, found = {row}, -1
+        for v in self.live:
+            if not alias.isdisjoint(reads(self.body[v])):
+                found = order[v]
+                if not self._computed(v):
+                    alias.add(v)
+        ends = {v for v, _ in self.body.outputs.values()}
+        return found if alias.isdisjoint(ends) else len(order)
+
+    def _computed(self, value: int) -> bool:
+        """Whether an operation makes numbers of its own."""
+        return self.body[value].kind not in ("view", "input", "literal")
+
+    def _base(self, value: int) -> Op:
+        """What a value is a part of."""
+        op = self.body[value]
+        while op.kind == "view":
+            op = self.body[op.arguments[0]]
+        return op
+
+    def _ends(self, inner: Emitter) -> tuple[list[str], list[str]]:
+        """Lines that fill the other rows, when all are read.
+
+        What is handed on as it was before is kept at first.
+        """
+        first, last = [], []
+        for k in range(len(self.loop.writes)):
+            value, row = self._written(k)
+            place = inner.places[value]
+            if place.text == row.text:
+                continue
+            shown = spread(place, row.layout) if place.layout else place.text
+            if self._base(value).kind == "input":
+                first.append(f"w{self.value}_{k} = {shown}.copy()")
+                shown = f"w{self.value}_{k}"
+            last.append(f"copyto({row.text}, {shown})")
+        return first, last

@@ -1,0 +1,45 @@
+"""The passes that make a flow shorter, in their order, for a whole flow and for bodies of loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from .alike import alike
+from .collecting import collect
+from .flow import Flow, Op, rewritten
+from .lifting import lifted
+from .pulling import pull
+from .spreading import spread
+from .stacking import stack
+from .steps import rows
+from .together import together
+
+Pass = Callable[[Flow], Flow]
+
+
+def loops(flow: Flow) -> Flow:
+    """The same flow with less to do in each step of its loops."""
+
+    def changed(new: Flow, _: int, op: Op) -> int | None:
+        if op.kind != "loop":
+            return None
+        first = new[lifted(new, op.arguments, op.detail)]
+        body = shortened(first.detail.body, BODIES)
+        return lifted(new, first.arguments, replace(first.detail, body=body))
+
+    return rewritten(flow, changed)
+
+
+BODIES = (rows, spread, alike, pull, alike, collect, collect, alike, together, stack)
+"""What makes the body of a loop shorter."""
+
+PASSES = (loops, *BODIES)
+"""What makes a flow shorter, the bodies of its loops first."""
+
+
+def shortened(flow: Flow, passes: Sequence[Pass] = PASSES) -> Flow:
+    """The same work with fewer calls of NumPy, for what is computed at once."""
+    for change in passes:
+        flow = change(flow)
+    return flow
