@@ -40,15 +40,18 @@ class Emitter:
         self.rows, self.targets = rows, dict(targets or {})
         self.homes: dict[int, Home] = {}
         self.items: dict[int, list[Place]] = {}
+        self.section = ""
         self.lines: list[str] = []
         self.kept = {*kept}
         self.borrowed: list[str] = []
         self._last: dict[str, int] = {}
 
-    def inside(self, body: Flow, places: dict[int, Place]) -> Emitter:
-        """What writes the body of a loop, in the same buffers."""
+    def inside(self, body: Flow, places: dict[int, Place], section: str) -> Emitter:
+        """What writes the body of a loop, in the same buffers, under names of its own."""
         ends = [v for v, _ in body.outputs.values()]
-        return Emitter(body, places, self.buffers, kept=ends)
+        found = Emitter(body, places, self.buffers, kept=ends)
+        found.section = section
+        return found
 
     def run(self, values: Sequence[int]) -> list[str]:
         """The lines that compute these values, in this order."""
@@ -102,8 +105,13 @@ class Emitter:
 
     def named(self, value: int, text: str) -> Place:
         """A number under a name."""
-        self.lines.append(f"s{value} = {text}")
-        return Place(f"s{value}", ())
+        name = self.name("s", value)
+        self.lines.append(f"{name} = {text}")
+        return Place(name, ())
+
+    def name(self, letter: str, value: int) -> str:
+        """What a value is called that lies in no buffer."""
+        return f"{letter}{self.section}{value}"
 
     def literal(self, _: int, op: Op) -> Place:
         """A number as it is."""
@@ -112,8 +120,9 @@ class Emitter:
     def letter(self, value: int, op: Op) -> Place:
         """The values of a letter: made once, but for those of a chunk."""
         if op.axes[0] == self.rows:
-            self.lines.append(f"r{value} = arange({op.detail}.0 + low, {op.detail}.0 + high)")
-            return Place(f"r{value}", op.axes, None, True)
+            name = self.name("r", value)
+            self.lines.append(f"{name} = arange({op.detail}.0 + low, {op.detail}.0 + high)")
+            return Place(name, op.axes, None, True)
         stop = op.detail + self.flow.lengths[op.axes[0]]
         text = self.buffers.view(f"arange({float(op.detail)}, {float(stop)})")
         return Place(text, op.axes)
@@ -123,8 +132,9 @@ class Emitter:
         if len(op.axes) > 1:
             return stacked(self, value, op)
         numbers = ", ".join(self.places[a].text for a in op.arguments)
-        self.lines.append(f"a{value} = array([{numbers}])")
-        return Place(f"a{value}", op.axes, None, True)
+        name = self.name("a", value)
+        self.lines.append(f"{name} = array([{numbers}])")
+        return Place(name, op.axes, None, True)
 
     def out(self, value: int, layout: Axes, logical: bool = False) -> Place:
         """Where a value goes: its target, if it lies as the target does, or a buffer."""

@@ -152,8 +152,6 @@ class _Body(Tracer):
         if name in self.updated and (name, start) in self.rows:
             return self.rows[name, start]
         rest = tuple(k for k in axes if k != along)
-        if name in self.updated and not rest:
-            raise Unfit("steps of single numbers")
         if name in self.updated and not self._alone(name):
             detail = Carried(self.updated.index(name), start)
             found = self.flow.add(Op("input", rest, (), detail))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .flow import Flow, Op, reads
+from .flow import Axes, Flow, Op, reads
 from .loops import Carried, Given, Loop, Result, Row
 from .places import Place, spread, turned
 from .primitives import PRIMITIVES
@@ -17,20 +17,24 @@ MANY = 100_000
 
 
 class _Array(NamedTuple):
-    """What a loop reads or fills row by row: its place, and the axis of the steps."""
+    """What a loop reads or fills row by row: its place, and the axis of the steps.
+
+    ``numbers`` is a list that stands for an array of single numbers while the loop fills it.
+    """
 
     place: Place
     letter: str
+    numbers: str = ""
+
+    @property
+    def rest(self) -> Axes:
+        """The axes of a row."""
+        return tuple(k for k in self.place.layout if k != self.letter)
 
     def rows(self, start: int, count: int, backward: bool) -> str:
         """The rows of all steps, in the order of the steps."""
-        rest = tuple(k for k in self.place.layout if k != self.letter)
-        text = turned(self.place, (self.letter, *rest))
+        text = turned(self.place, (self.letter, *self.rest))
         return f"{text}[{start}:{start + count}]{'[::-1]' if backward else ''}"
-
-    def row(self, name: str) -> Place:
-        """A row under a name; it is another one at each step."""
-        return Place(name, tuple(k for k in self.place.layout if k != self.letter), None, True)
 
 
 def loop(emitter: Emitter, value: int, op: Op) -> Place:
@@ -46,31 +50,39 @@ def item(emitter: Emitter, value: int, op: Op) -> Place:
 
 class _Loop:
     def __init__(self, emitter: Emitter, value: int, op: Op) -> None:
-        self.emitter, self.value, self.op = emitter, value, op
+        self.emitter, self.op = emitter, op
         self.loop: Loop = op.detail
         self.body: Flow = self.loop.body
         self.live = [v for v, one in self.body.live() if one.kind != "input"]
-        self.names: dict[str, str] = {}
+        self.section = f"{value}_"
+        self.rows: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
         self.loose = False
         self.results = self._results()
         emitter.items[value] = [a.place for a in self.results]
 
     def run(self) -> Place:
         places = {v: self._input(op) for v, op in self.loop.inputs()}
-        inner = self.emitter.inside(self.body, places)
+        inner = self.emitter.inside(self.body, places, self.section)
         self._aim(inner)
         middle = inner.run(self.live)
         first, last = self._ends(inner)
-        lines = [*first, *middle, *last]
-        names = ", ".join(self.names.values())
-        texts = f"zip({', '.join(self.names)})"
-        if self.loose or self.loop.count * len(self.names) > MANY:
-            self.emitter.lines.append(f"for {names}, in {texts}:")
-        else:
-            rows = self.emitter.buffers.view(f"[*{texts}]")
-            self.emitter.lines.append(f"for {names}, in {rows}:")
-        self.emitter.lines += [f"    {line}" for line in lines]
+        lines = self.emitter.lines
+        lines.append(f"for {self._head()}:")
+        lines += [f"    {line}" for line in (*first, *middle, *last)]
+        lines += [f"copyto({a.place.text}, {a.numbers})" for a in self.results if a.numbers]
         return Place("None", ())
+
+    def _head(self) -> str:
+        """What runs over the steps: rows, made once if they stay where they are, and numbers."""
+        rows, count = f"zip({', '.join(self.rows)})", self.loop.count
+        if not self.loose and count * len(self.rows) <= MANY:
+            rows = self.emitter.buffers.view(f"[*{rows}]")
+        steps = f"range({count})[::-1]" if self.loop.backward else f"range({count})"
+        sides = {f"k{self.section}": steps, **{n: t for t, n in self.numbers.items()}}
+        if self.rows:
+            sides[f"({', '.join(self.rows.values())},)"] = rows
+        return f"{', '.join(sides)}, in zip({', '.join(sides.values())})"
 
     def _results(self) -> list[_Array]:
         """Buffers for the results, with what they are before."""
@@ -83,7 +95,11 @@ class _Loop:
         if one.source is not None:
             before = self.emitter.beside(self.op.arguments[one.source], layout)
             self.emitter.lines.append(f"copyto({name}, {before})")
-        return _Array(Place(name, layout, name), one.letter)
+        numbers = ""
+        if not one.rest:
+            numbers = f"l{self.section}{k}"
+            self.emitter.lines.append(f"{numbers} = {name}.tolist()")
+        return _Array(Place(name, layout, name), one.letter, numbers)
 
     def _input(self, op: Op) -> Place:
         """Where a step finds what it reads."""
@@ -97,10 +113,16 @@ class _Loop:
         return self._row(_Array(place, detail.letter), detail.start)
 
     def _row(self, array: _Array, start: int) -> Place:
+        """A row under a name, or a number; it is another one at each step."""
+        if array.numbers:
+            return Place(f"{array.numbers}[k{self.section} + {start}]", ())
         text = array.rows(start, self.loop.count, self.loop.backward)
+        if not array.rest:
+            name = f"n{self.section}{len(self.numbers)}"
+            return Place(self.numbers.setdefault(f"{text}.tolist()", name), ())
         self.loose = self.loose or array.place.loose
-        name = self.names.setdefault(text, f"r{self.value}_{len(self.names)}")
-        return array.row(name)
+        name = self.rows.setdefault(text, f"r{self.section}{len(self.rows)}")
+        return Place(name, array.rest, None, True)
 
     def _write(self, k: int) -> Place:
         write = self.loop.writes[k]
@@ -116,7 +138,8 @@ class _Loop:
         for k, write in enumerate(self.loop.writes):
             value, row = self._written(k)
             op, position = self.body[value], last.get(write, -1)
-            if value in inner.targets or not self._computed(value) or {*op.axes} != {*row.layout}:
+            fits = self._computed(value) and op.axes and {*op.axes} == {*row.layout}
+            if value in inner.targets or not fits:
                 continue
             at_once = op.kind in PRIMITIVES and op.kind != "where"
             if position < order[value] or (at_once and position == order[value]):
@@ -164,7 +187,7 @@ class _Loop:
                 continue
             shown = spread(place, row.layout) if place.layout else place.text
             if self._base(value).kind == "input":
-                first.append(f"w{self.value}_{k} = {shown}.copy()")
-                shown = f"w{self.value}_{k}"
-            last.append(f"copyto({row.text}, {shown})")
+                first.append(f"w{self.section}{k} = {shown}{'.copy()' if place.layout else ''}")
+                shown = f"w{self.section}{k}"
+            last.append(f"copyto({row.text}, {shown})" if row.layout else f"{row.text} = {shown}")
         return first, last

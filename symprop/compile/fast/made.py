@@ -133,4 +133,4 @@ def array_space(text: str) -> dict[str, Any]:
     found |= {"pow": np.power, "fabs": np.abs, "atan": np.arctan, "inf": np.inf, "nan": np.nan}
     if "gammaln" in found:
         found["lgamma"] = found["gammaln"]
-    return {**found, "floating": np.dtype(float), "quiet": quiet, "zip": zip}
+    return {**found, "floating": np.dtype(float), "quiet": quiet, "zip": zip, "range": range}

@@ -33,8 +33,9 @@ def part(emitter: Emitter, value: int, op: Op) -> Place:
     if not layout:
         return emitter.named(value, f"{text}.item()")
     if cut and any(isinstance(e, All) and e.letter == emitter.rows for e in entries):
-        emitter.lines.append(f"r{value} = {text}")
-        return Place(f"r{value}", layout, place.buffer, True)
+        name = emitter.name("r", value)
+        emitter.lines.append(f"{name} = {text}")
+        return Place(name, layout, place.buffer, True)
     return Place(emitter.view(place, text), layout, place.buffer, place.loose)
 
 
@@ -51,12 +52,13 @@ def _slice(emitter: Emitter, entry: Entry, cut: bool = False) -> str:
 
 def _picked(emitter: Emitter, value: int, op: Op, place: Place, entries: Sequence[Entry]) -> Place:
     text = f"{place.text}[{', '.join(_indices(emitter, entries, op.axes, place.text))}]"
-    emitter.lines.append(f"a{value} = {text}")
+    name = emitter.name("a", value)
+    emitter.lines.append(f"{name} = {text}")
     layout = op.axes
     if sum(isinstance(e, Picked) for e in entries) == 1:
         inner = [_letters(emitter, e) for e in entries]
         layout = tuple(k for letters in inner for k in letters)
-    return Place(f"a{value}", layout, None, True)
+    return Place(name, layout, None, True)
 
 
 def _letters(emitter: Emitter, entry: Entry) -> Axes:
