@@ -18,7 +18,7 @@ from .descents import descent_source
 from .flow import Flow, Unfit
 from .made import Arrays, Kernel, Kind, Known, Passed, Straight, array_space
 from .scalar_code import Scalars, bound_source, maker
-from .shortening import shortened
+from .shortening import ROWWISE, shortened
 from .sources import Slot, chunked, whole
 from .splitting import Split, split
 from .tracing import trace
@@ -144,19 +144,19 @@ class Kernels:
         flow = self._looping(kind)
         value = (kind.value,) if kind.value else ()
         flow.outputs = {n: flow.outputs[n] for n in (*value, *(s.gradient for s in slots))}
-        cut = split(flow)
+        cut = split(by_rows := shortened(flow, ROWWISE))
         length = 0
         if cut is not None:
-            length = chunk_length(flow, cut)
+            length = chunk_length(by_rows, cut)
             cut = cut if flow.lengths[cut.letter] >= 2 * length else None
         if cut is None:
             made = whole(shortened(flow), slots, kind.value, passed=passed)
         else:
-            made = chunked(flow, slots, kind.value, cut, passed=passed)
+            made = chunked(by_rows, slots, kind.value, cut, passed=passed)
         make = maker(made.text, array_space(made.text))
         if cut is None:
             return Arrays(made.text, made.fixed, make)
-        threads = None if widest(flow, cut) <= WIDE else 1
+        threads = None if widest(by_rows, cut) <= WIDE else 1
         return Arrays(made.text, made.fixed, make, flow.lengths[cut.letter], length, threads)
 
     def _made(self, key: Any, make: Callable[[], Any]) -> Any:

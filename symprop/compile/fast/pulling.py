@@ -24,7 +24,7 @@ class _Pulling(Pass):
         return self._freed(flow, op) or self._inner(flow, op)
 
     def _inner(self, flow: Flow, op: Op) -> int | None:
-        """A sum of all products as one inner product; a sum of a product that is there as one."""
+        """A sum of all of a product as one inner product; of a product that is there, as a sum."""
         if op.kind == "dot":
             product = self.products.get(frozenset(op.arguments))
             if op.axes and product is not None:
@@ -34,9 +34,7 @@ class _Pulling(Pass):
         inner = flow[value]
         if op.axes or value not in self.once:
             return None
-        if inner.kind == "square":
-            return flow.add(Op("dot", (), inner.arguments * 2, op.detail))
-        letters = (*op.detail, *(inner.detail or ())) if inner.kind in ("*", "dot") else ()
+        letters = (*op.detail, *inner.detail) if inner.kind == "dot" else ()
         if letters and all({*flow[a].axes} == {*letters} for a in inner.arguments):
             return flow.add(Op("dot", (), inner.arguments, letters))
         return None

@@ -9,6 +9,7 @@ from .alike import alike
 from .collecting import collect
 from .flow import Flow, Op, rewritten
 from .lifting import lifted
+from .pairing import pair
 from .pulling import pull
 from .spreading import spread
 from .stacking import stack
@@ -31,11 +32,14 @@ def loops(flow: Flow) -> Flow:
     return rewritten(flow, changed)
 
 
-BODIES = (rows, spread, alike, pull, alike, collect, collect, alike, together, stack)
+BODIES = (rows, spread, alike, pull, alike, collect, collect, alike, pair, together, stack)
 """What makes the body of a loop shorter."""
 
 PASSES = (loops, *BODIES)
 """What makes a flow shorter, the bodies of its loops first."""
+
+ROWWISE = (pair,)
+"""The same for what is computed chunk by chunk."""
 
 
 def shortened(flow: Flow, passes: Sequence[Pass] = PASSES) -> Flow:
