@@ -8,6 +8,7 @@ from dataclasses import replace
 from .alike import alike
 from .collecting import collect
 from .flow import Flow, Op, rewritten
+from .joining import joined
 from .lifting import lifted
 from .pairing import pair
 from .pulling import pull
@@ -25,17 +26,22 @@ def loops(flow: Flow) -> Flow:
     def changed(new: Flow, _: int, op: Op) -> int | None:
         if op.kind != "loop":
             return None
-        first = new[lifted(new, op.arguments, op.detail)]
-        body = shortened(first.detail.body, BODIES)
-        return lifted(new, first.arguments, replace(first.detail, body=body))
+        for passes in (ALIKE, BODIES, ()):
+            op = new[lifted(new, op.arguments, op.detail)]
+            body = shortened(op.detail.body, passes)
+            op = Op("loop", (), op.arguments, replace(op.detail, body=body))
+        return new.add(op)
 
     return rewritten(flow, changed)
 
 
-BODIES = (rows, spread, alike, pull, alike, collect, collect, alike, pair, together, stack)
-"""What makes the body of a loop shorter."""
+ALIKE = (rows, spread, alike, pull, alike, collect, collect, alike, pair)
+"""What makes a flow shorter without stacks."""
 
-PASSES = (loops, *BODIES)
+BODIES = (joined, together, stack)
+"""What computes parts of a body together."""
+
+PASSES = (loops, *ALIKE, together, stack)
 """What makes a flow shorter, the bodies of its loops first."""
 
 ROWWISE = (pair,)
