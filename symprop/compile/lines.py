@@ -55,6 +55,7 @@ def updated(update: Update, writer: NumpyWriter) -> str:
     if any(isinstance(e, Node) and e.axes for e in update.place.access):
         entries = writer.entries(update.place)
         index = entries[0] if len(entries) == 1 else f"np.s_[{', '.join(entries)}]"
+        value = aligned(writer.code(update.value), update.value.axes, axes, full=True).text
         return f"np.add.at({name}, {index}, {value})"
     return f"{place} += {value}"
 

@@ -8,8 +8,12 @@ from .program import Axes, Contraction
 from .writer import ATOM, MATRIX, POWER, SIGNED, Code
 
 
-def aligned(code: Code, have: Axes, want: Axes) -> Code:
+def aligned(code: Code, have: Axes, want: Axes, full: bool = False) -> Code:
     """A value with axes ``have`` made to broadcast against axes ``want``.
+
+    ``full``: it gets all of these axes, also those that broadcasting adds by itself. What
+    `numpy.add.at` adds at positions with several axes needs them: for one axis it reads beyond
+    the end (NumPy 1.25 to 2.4).
 
     >>> aligned(Code("W"), ("k", "j"), ("j", "k")).text, aligned(Code("b"), ("i",), ("i", "k")).text
     ('W.T', 'b[:, None]')
@@ -19,7 +23,7 @@ def aligned(code: Code, have: Axes, want: Axes) -> Code:
         turn = "T" if len(have) == 2 else f"transpose{tuple(have.index(k) for k in order)}"
         code = Code(f"{code.within(ATOM)}.{turn}")
     first = next((p for p, k in enumerate(want) if k in have), len(want))
-    entries = [":" if k in have else "None" for k in want[first:]]
+    entries = [":" if k in have else "None" for k in want[0 if full and have else first :]]
     if "None" not in entries:
         return code
     return Code(f"{code.within(ATOM)}[{', '.join(entries)}]")

@@ -75,12 +75,13 @@ class _Loop:
 
     def _head(self) -> str:
         """What runs over the steps: rows, made once if they stay where they are, and numbers."""
-        rows, count = f"zip({', '.join(self.rows)})", self.loop.count
-        if not self.loose and count * len(self.rows) <= MANY:
-            rows = self.emitter.buffers.view(f"[*{rows}]")
+        count = self.loop.count
         steps = f"range({count})[::-1]" if self.loop.backward else f"range({count})"
         sides = {f"k{self.section}": steps, **{n: t for t, n in self.numbers.items()}}
         if self.rows:
+            rows = f"zip({', '.join(self.rows)})"
+            if not self.loose and count * len(self.rows) <= MANY:
+                rows = self.emitter.buffers.view(f"[*{rows}]")
             sides[f"({', '.join(self.rows.values())},)"] = rows
         return f"{', '.join(sides)}, in zip({', '.join(sides.values())})"
 

@@ -95,7 +95,7 @@ def put(emitter: Emitter, value: int, op: Op) -> Place:
     letters = [_letters(emitter, e) for e in entries]
     layout = tuple(dict.fromkeys(k for group in letters for k in group))
     index = ", ".join(_indices(emitter, entries, layout, place.text))
-    text = _turned(emitter, new, layout)
+    text = _turned(emitter, new, layout, full=picked and adds)
     if picked and adds:
         many = f"s_[{index}]"
         emitter.lines.append(f"add.at({place.text}, {many}, {text})")
@@ -104,7 +104,9 @@ def put(emitter: Emitter, value: int, op: Op) -> Place:
     return place
 
 
-def _turned(emitter: Emitter, value: int, layout: Axes) -> str:
+def _turned(emitter: Emitter, value: int, layout: Axes, full: bool) -> str:
     """A value to be put into a part with axes in the order of ``layout``."""
     place = emitter.places[value]
-    return aligned(Code(place.text, ATOM), place.layout, layout).text if layout else place.text
+    if not layout:
+        return place.text
+    return aligned(Code(place.text, ATOM), place.layout, layout, full).text
