@@ -65,6 +65,10 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         "data x[i,j]\nL = sum(x[i,j]*W[i,j], i, j) + sum(W[i,i]**2, i)",
         {"x": (4, 4), "W": (4, 4)},
     ),
+    "weights of windows that overlap": (
+        "data x[j], y[o]\nh[j] = tanh(w*x[j])\nL = sum(h[k+o-1]*y[o], k, o)",
+        {"x": 7, "y": 2, "w": ()},
+    ),
     "convolution": (
         "data x[i], y[o]\nz[o] = sum(x[o+r-1]*w[r], r)\nL = sum((y[o]-tanh(z[o]))**2, o)",
         {"x": 6, "y": 4, "w": 3},

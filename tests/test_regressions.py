@@ -32,13 +32,6 @@ h[n,k] = x[1,1]**3*w
 h[s,k] = tanh(w*h[s+1,k] + w)
 L = mean((h[t,k] - 0.3)**2, t, k)
 """,
-    "weights of a window added where windows overlap": """
-data x[j] = [0.3, 0.4, 0.5], y[o] = [0.2, 0.7]
-parameter w = 0.3
-index o = 1..2
-h[j] = tanh(w*x[j])
-L = sum(h[k+o-1]*y[o], k, o)
-""",
     "rows looked up among more rows than a check takes": """
 data x[j] = [0.1, 0.4, 0.3, 0.2, 0.5], before[j] = [5, 1, 3, 2, 4]
 parameter w = 0.3
