@@ -14,15 +14,15 @@ from symprop.compile.bound import Bound
 from symprop.compile.fast.flow import Flow
 from symprop.compile.fast.made import Arrays, array_space
 from symprop.compile.fast.pairing import pair
-from symprop.compile.fast.running import Chunks
+from symprop.compile.fast.running import Chunks, aligned
 from symprop.compile.fast.scalar_code import maker
 from symprop.compile.fast.shortening import ROWWISE, shortened
 from symprop.compile.fast.sources import chunked
 from symprop.compile.fast.splitting import split
 
 
-def run(fast: Bound, vector: Any, length: int, threads: int = 1) -> Any:
-    """What chunks of so many rows come to; None where rows know each other."""
+def chunks(fast: Bound, length: int, threads: int = 1) -> tuple[str, Chunks] | None:
+    """Code for chunks of so many rows; None where rows know each other."""
     flow = shortened(flow_of(fast), ROWWISE)
     cut = split(flow)
     if cut is None or not fast.size:
@@ -31,20 +31,28 @@ def run(fast: Bound, vector: Any, length: int, threads: int = 1) -> Any:
     code = Arrays(made.text, made.fixed, maker(made.text, array_space(made.text)))
     parts = [fast._fixed[n] if np.ndim(fast._fixed[n]) else float(fast._fixed[n])
              for n in code.fixed]  # fmt: skip
-    chunks = Chunks(*code.make(parts), flow.lengths[cut.letter], length, threads)
-    chunks(vector + 0.5)  # nothing of an earlier call stays behind
-    return chunks(vector)
+    make: Any = code.make(parts)
+    return made.text, Chunks(*make, flow.lengths[cut.letter], length, threads)
+
+
+def lecture(length: int = 8, threads: int = 1) -> tuple[str, Chunks, Any]:
+    fast, vector = bound("lecture")
+    found = chunks(fast, length, threads)
+    assert found is not None
+    return *found, vector
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_chunks_of_what_was_made_shorter(name: str) -> None:
     fast, vector = bound(name)
     for length, threads in ((1, 1), (8, 2), (50, 1)):
-        found = run(fast, vector, length, threads)
+        found = chunks(fast, length, threads)
         if found is None:
             assert name not in MORE
             pytest.skip("rows that know each other")
-        agrees(found, fast._general(vector))
+        _, run = found
+        run(vector + 0.5)  # nothing of an earlier call stays behind
+        agrees(run(vector), fast._general(vector))
 
 
 def filled(flow: Flow) -> int:
@@ -92,3 +100,44 @@ def test_a_product_that_is_there_is_taken() -> None:
 def test_a_sum_that_gains_nothing_stays() -> None:
     flow = flow_of(bound("layers")[0])
     assert pair(flow) is flow
+
+
+@pytest.mark.parametrize("shape", [(1,), (1000,), (2, 9000)])
+@pytest.mark.parametrize("dtype", [float, bool])
+def test_arrays_begin_with_a_line_of_the_cache(shape: tuple[int, ...], dtype: type) -> None:
+    made = aligned(shape, dtype)
+    assert made.shape == shape
+    assert made.dtype == dtype
+    assert made.flags.c_contiguous
+    assert made.ctypes.data % 64 == 0
+
+
+def test_all_arrays_of_a_chunk_are_aligned_and_so_is_its_first_row() -> None:
+    text, _, _ = lecture()
+    assert text.count("= aligned((n,))") >= 5
+    assert "= empty((n" not in text
+    fast = bound_of(str(symprop.load("statquest-seven")), {"dosage": 50_003, "observed": 50_003})
+    code = fast.compiled.kernels.arrays(fast._kind(), slots(fast))
+    assert code is not None
+    assert code.length % 8 == 0
+
+
+def test_rows_are_added_by_products_with_ones() -> None:
+    assert ".reduce(" not in lecture()[0]
+
+
+def test_a_chunk_makes_no_arrays_of_numbers() -> None:
+    text = lecture()[0]
+    inside = text[text.index("def chunk") : text.index("def compute")]
+    assert "(1.0" not in inside
+    assert "array(" not in inside
+    assert "gather([array(p0), " in text
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_an_overflow_is_seen_in_every_thread(threads: int) -> None:
+    _, run, vector = lecture(8, threads)
+    for large in (vector * 1e4, vector * -1e4):
+        with pytest.raises(ArithmeticError):
+            run(large)
+    run(vector)

@@ -152,6 +152,8 @@ class Emitter:
     def beside(self, value: int, layout: Axes) -> str:
         """A value turned to be combined with axes in the order of ``layout``."""
         place = self.places[value]
+        if self.flow[value].kind == "literal":
+            return self.buffers.view(f"array({place.text})")
         order = tuple(k for k in layout if k in place.layout)
         if order != place.layout and value in self.fixed:
             place = self.copied(value, order)

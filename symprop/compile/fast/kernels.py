@@ -39,6 +39,9 @@ Up to `NARROW` elements OpenBLAS works in the thread that calls it, so that thre
 share the chunks; beyond the width `WIDE` its own threads do better.
 """
 
+LINE = 8
+"""Numbers in a line of the cache."""
+
 PATTERNS = 4
 """Places of 0 and 1 in the data for which a kind gets code of its own."""
 
@@ -53,10 +56,13 @@ Writer = Callable[[Scalars, Any, list[int]], str]
 
 
 def chunk_length(flow: Flow, cut: Split) -> int:
-    """As many rows as stay in the cache with all that is computed of them, in equal chunks."""
+    """As many rows as stay in the cache with all that is computed of them, in equal chunks.
+
+    They begin where lines of the cache do.
+    """
     rows, width = flow.lengths[cut.letter], widest(flow, cut)
     length = max(LEAST, (NARROW if width <= WIDE else ROOM) // width)
-    return -(-rows // max(1, round(rows / length)))
+    return -(-rows // max(1, round(rows / length)) // LINE) * LINE
 
 
 def widest(flow: Flow, cut: Split) -> int:

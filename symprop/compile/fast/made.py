@@ -11,7 +11,7 @@ import numpy as np
 
 from .frames import Slot
 from .primitives import PRIMITIVES
-from .running import Chunks, Lent, quiet
+from .running import Chunks, Lent, aligned, quiet
 from .unrolled import Element
 
 Vector = np.ndarray[Any, Any]
@@ -127,6 +127,7 @@ def array_space(text: str) -> dict[str, Any]:
         elif short in text or row.scalar.partition("(")[0] in text:
             found[short] = getattr(import_module(module), short)
     more = ["array", "asarray", "ascontiguousarray", "empty", "ones", "arange", "copyto", "clip"]
+    found["aligned"] = aligned
     more += ["s_", "dot", "vdot", "matmul", "einsum", "ndarray"]
     found |= {name: getattr(np, name) for name in more}
     # single numbers among the arrays: what `math` calls otherwise

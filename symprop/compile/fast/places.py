@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from .flow import Axes
 
 Shape = tuple[int | str, ...]
 """Lengths; ``n`` stands for the rows of a chunk."""
+
+LARGE = 256
+"""An array of so many elements is worth being aligned to lines of the cache."""
 
 
 class Place(NamedTuple):
@@ -49,7 +53,8 @@ class Buffers:
         self._kind[name] = key
         lengths = ", ".join(map(str, shape))
         dtype = ", bool" if logical else ""
-        self.setup.append(f"{name} = empty(({lengths}{',' * (len(shape) == 1)}){dtype})")
+        make = "aligned" if "n" in shape or math.prod(map(int, shape)) >= LARGE else "empty"
+        self.setup.append(f"{name} = {make}(({lengths}{',' * (len(shape) == 1)}){dtype})")
         return name
 
     def release(self, name: str) -> None:

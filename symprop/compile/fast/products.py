@@ -47,8 +47,9 @@ def _inner(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place | None:
     places = sorted((emitter.places[a] for a in op.arguments), key=lambda p: p.buffer is None)
     layout = places[0].layout
     texts = [emitter.beside(a, layout) for a in op.arguments]
-    name = "dot" if len(layout) == 1 else "vdot"
-    return emitter.named(value, f"float({name}({', '.join(texts)}))")
+    # the method is found sooner than the function
+    call = f"{texts[0]}.dot({texts[1]})" if len(layout) == 1 else f"vdot({', '.join(texts)})"
+    return emitter.named(value, f"float({call})")
 
 
 def _matrix(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place | None:
@@ -69,7 +70,7 @@ def _matrix(emitter: Emitter, value: int, op: Op, s: _Sides) -> Place | None:
     if len(rows) > 1 or len(columns) > 1:
         lengths = [emitter.length(k) for k in (rows, columns) if k]
         text = emitter.view(out, f"{text}.reshape({', '.join(lengths)})")
-    emitter.lines.append(f"dot({', '.join(texts)}, {text})")
+    emitter.lines.append(f"{texts[0]}.dot({texts[1]}, {text})")
     return out
 
 

@@ -81,7 +81,7 @@ def chunked(
     _, body = frame.taken(False)
     before = Buffers("u", reuse)
     start = Emitter(flow, frame.places, before, kept=(*cut.before, *frame.ends)).run(cut.before)
-    needed = _needed(frame, cut, first)
+    needed, handed = _needed(frame, cut, first)
     rows = Buffers("b", reuse)
     inner = {v: p._replace(loose=p.loose or p.text in needed) for v, p in frame.places.items()}
     middle = Emitter(flow, inner, rows, cut.letter, kept=cut.sums).run(cut.rows)
@@ -101,11 +101,11 @@ def chunked(
                 _head("chunk", "low", "high", *needed),
                 [*middle, f"return [{', '.join(sums)}]"],
             ),
-            ["return quiet(chunk)"],
+            ["return chunk"],
         ),
         _nested(
             _head("compute", "vector", "gather", *late),
-            [*body, *before.setup, *start, *unpacked(named, f"gather([{', '.join(needed)}])")],
+            [*body, *before.setup, *start, *unpacked(named, f"gather([{', '.join(handed)}])")],
             [*frame.gradients(), *after.setup, *end, *frame.ended(copied=False)],
         ),
         ["return workspace, quiet(compute)"],
@@ -113,12 +113,16 @@ def chunked(
     return Source("\n".join(text) + "\n", frame.fixed)
 
 
-def _needed(frame: Frame, cut: Split, fixed: Sequence[str]) -> list[str]:
-    """What a chunk needs that changes from call to call."""
+def _needed(frame: Frame, cut: Split, fixed: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What a chunk needs that changes from call to call: what it is called, and how it is given.
+
+    Numbers are given as arrays, which NumPy would make of them for every chunk and operation.
+    """
     inside = {*cut.rows}
     read = {a for v in cut.rows for a in frame.flow[v].arguments if a not in inside}
-    texts = dict.fromkeys(frame.places[v].text for v in sorted(read))
-    return [t for t in texts if t.isidentifier() and t not in fixed]
+    places = {frame.places[v].text: frame.places[v] for v in sorted(read)}
+    needed = [t for t in places if t.isidentifier() and t not in fixed]
+    return needed, [t if places[t].layout else f"array({t})" for t in needed]
 
 
 def _head(name: str, *arguments: str) -> str:

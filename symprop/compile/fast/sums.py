@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LONG = 64
 """Rows of so many elements are added one to another as fast as by a product with ones."""
 
+NEAR = 9000
+"""A vector of so many numbers stays in the cache with as many ones."""
+
 
 def reduction(emitter: Emitter, value: int, op: Op) -> Place:
     """A sum by a product with ones where it can be, else a reduction along axes."""
@@ -21,6 +24,8 @@ def reduction(emitter: Emitter, value: int, op: Op) -> Place:
     place = emitter.places[body]
     name = {"sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum"}[op.kind]
     if not op.axes:
+        if op.kind == "sum" and not emitter.logical(body) and _short(emitter, place):
+            return emitter.named(value, f"float({place.text}.dot({ones(emitter, op.detail)}))")
         axis = "0" if len(place.layout) == 1 else "None"
         return emitter.named(value, f"float({name}.reduce({place.text}, {axis}))")
     layout = tuple(k for k in place.layout if k not in op.detail)
@@ -33,12 +38,19 @@ def reduction(emitter: Emitter, value: int, op: Op) -> Place:
         text = out.text
         if len(layout) > 1:
             text = emitter.view(out, f"{text}.reshape({emitter.length(layout)})")
-        emitter.lines.append(f"dot({', '.join(pair)}, {text})")
+        emitter.lines.append(f"{pair[0]}.dot({pair[1]}, {text})")
         return out
     axes = tuple(place.layout.index(k) for k in op.detail)
     axis = str(axes[0]) if len(axes) == 1 else str(axes)
     emitter.lines.append(f"{name}.reduce({place.text}, {axis}, None, {out.text})")
     return out
+
+
+def _short(emitter: Emitter, place: Place) -> bool:
+    """Whether an array is a vector that lies in the cache, as many ones beside it."""
+    if len(place.layout) != 1:
+        return False
+    return place.layout[0] == emitter.rows or emitter.size(place.layout) <= NEAR
 
 
 def _by_ones(emitter: Emitter, place: Place, over: Axes) -> bool:
