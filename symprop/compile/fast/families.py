@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .flow import All, At, Axes, Flow, Op, reads
+from .loops import Given, Row
 from .ordering import ordered
 from .primitives import COMPUTED
 
@@ -37,16 +38,31 @@ class Families:
         self._untangle()
 
     def _sharing(self, values: list[int]) -> list[list[int]]:
-        """Those that read the same input apart from the others, where they are many."""
+        """Those that read the same apart from the others.
+
+        An input if they are many, anything else if the rest that they read is steady.
+        """
         rest, found = values, []
         for p in range(len(self.flow[values[0]].arguments)):
             by: dict[int, list[int]] = {}
             for v in rest:
                 by.setdefault(self.flow.root(self.flow[v].arguments[p]), []).append(v)
-            many = [k for k, same in by.items() if len(same) > 2 and not self._fills(k)]
-            found += [by[k] for k in many if self.flow[k].kind == "input"]
+            found += [same for k, same in by.items() if self._apart_for(k, same, p)]
             rest = [v for v in rest if not any(v in group for group in found)]
         return [*found, rest]
+
+    def _apart_for(self, value: int, same: list[int], position: int) -> bool:
+        if self.flow[value].kind == "input":
+            return len(same) > 2
+        others = zip(*(map(self.flow.root, self.flow[v].arguments) for v in same), strict=True)
+        steady = [self._steady(list(s)) for p, s in enumerate(others) if p != position]
+        return len(same) > 1 and bool(steady) and all(steady)
+
+    def _steady(self, values: list[int]) -> bool:
+        """Whether what a body of a loop reads can be laid side by side before the loop."""
+        found = {type(self.flow[v].detail) for v in values if self.flow[v].kind == "input"}
+        inputs = all(self.flow[v].kind == "input" for v in values)
+        return inputs and found in ({Row}, {Given})
 
     def _inputs(self, group: list[int]) -> list[tuple[int, ...]]:
         """The stacks of inputs that a group reads, which others may share."""
@@ -120,19 +136,19 @@ class Families:
     def _given(self, group: list[int], position: int) -> list[int] | None:
         """The arrays that have to be stacked for an argument; None for what is there."""
         values = [self.flow.root(self.flow[v].arguments[position]) for v in group]
-        if len({*values}) == 1 or self._whole(values) or successive(self.flow, values):
+        if len({*values}) == 1 or self._within_family(values) or successive(self.flow, values):
             return None
         return values
 
-    def _whole(self, values: list[int]) -> bool:
-        """Whether values are all members of one family, in their order."""
-        place = self.place.get(values[0])
-        return place is not None and self.groups[place[0]] == values
+    def _within_family(self, values: list[int]) -> bool:
+        """Whether values are members of one family, one after the other."""
+        places = [self.place.get(v, (-1, -1)) for v in values]
+        family, first = places[0]
+        return family >= 0 and places == [(family, first + k) for k in range(len(values))]
 
     def _copies(self, stack: list[int]) -> int:
         """How many arrays have to be copied into a stack: those that do not come to lie there."""
-        inside = any(_within(stack, other) for other in self.stacks)
-        if inside:
+        if self._steady(stack) or any(_within(stack, other) for other in self.stacks):
             return 0
         elsewhere = {v for s in self.stacks if not _within(s, stack) for v in s}
         return sum(

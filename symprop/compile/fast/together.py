@@ -27,12 +27,14 @@ class _Together(Regrouped):
     def __init__(self, old: Flow, groups: Sequence[list[int]]) -> None:
         super().__init__(old, groups)
         self.whole: dict[tuple[int, ...], int] = {}
+        self.families: set[int] = set()
 
     def _letter(self, values: list[int]) -> str:
         return f"layers.{len(values)}.{len(self.whole)}"
 
     def _keep(self, values: list[int], whole: int) -> None:
         self.whole[tuple(values)] = whole
+        self.families.add(whole)
 
     def _argument(self, values: list[int], position: int, letter: str) -> int:
         """The stack of what the members read, under the letters of the first one."""
@@ -43,11 +45,20 @@ class _Together(Regrouped):
             return self.moved[given[0]]
         if roots in self.whole:
             return self.new.called(self.whole[roots], (letter, *axes))
+        inside = successive(self.new, [self.new.root(self.moved[r]) for r in roots])
+        if inside is not None and inside[0] in self.families:
+            return self._members(inside, given[0], letter)
         run = successive(self.old, roots)
         if run is not None:
             return self._part(run, given[0], letter)
         members = tuple(self.new.called(self.moved[a], axes) for a in given)
         return self.new.add(Op("stack", (letter, *axes), members))
+
+    def _members(self, run: tuple[int, int, int], first: int, letter: str) -> int:
+        """Some members of a family, one after the other."""
+        base, _, start = run
+        detail = (Cut(letter, start, 1), *map(All, self.old[first].axes))
+        return self.new.add(Op("view", (letter, *self.old[first].axes), (base,), detail))
 
     def _part(self, run: tuple[int, int, int], first: int, letter: str) -> int:
         """Successive parts of an array as one part of it."""
