@@ -94,7 +94,7 @@ def test_array_code(name: str, reuse: bool, stacked: bool) -> None:
     if not fast.size:
         pytest.skip("nothing to learn")
     try:
-        flow = stack(flow_of(fast)) if stacked else flow_of(fast)
+        flow = stack(flow_of(fast), 2, 9999) if stacked else flow_of(fast)
         made = whole(flow, slots(fast), fast.compiled.model.loss, reuse)
     except Unfit:
         pytest.skip("a look-up that changes")
@@ -167,7 +167,7 @@ def test_buffers_are_used_again() -> None:
 
 def test_nodes_of_a_layer_share_their_calls() -> None:
     flow = flow_of(bound("lecture")[0])
-    kinds = [op.kind for _, op in stack(flow).live()]
+    kinds = [op.kind for _, op in stack(flow, 2).live()]
     assert kinds.count("exp") == kinds.count("log1p") == 1
     assert kinds.count("dot") == 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +28,7 @@ from symprop.compile.fast.scalar_code import maker
 from symprop.compile.fast.shortening import PASSES, shortened
 from symprop.compile.fast.sources import whole
 from symprop.compile.fast.spreading import spread
+from symprop.compile.fast.stacking import stack
 from symprop.compile.fast.steps import rows
 
 Pass = Callable[[Flow], Flow]
@@ -59,7 +61,8 @@ def run(fast: Bound, flow: Flow, vector: Any) -> Any:
     return function(vector)
 
 
-WITHOUT = [PASSES, *([p for p in PASSES if p is not one] for one in dict.fromkeys(PASSES))]
+EAGER = [partial(stack, least=2, most=9999) if p is stack else p for p in PASSES]
+WITHOUT = [PASSES, EAGER, *([p for p in PASSES if p is not one] for one in dict.fromkeys(PASSES))]
 
 
 def every_selection_agrees(fast: Bound, vector: Any, selections: Any = WITHOUT) -> None:
@@ -75,7 +78,7 @@ def test_results_stay(name: str) -> None:
     if not fast.size:
         pytest.skip("nothing to learn")
     try:
-        every_selection_agrees(fast, vector, WITHOUT if name in MORE else [PASSES])
+        every_selection_agrees(fast, vector, WITHOUT if name in MORE else [PASSES, EAGER])
     except Unfit:
         pytest.skip("a look-up that changes")
 

@@ -19,6 +19,7 @@ from symprop.compile.fast.scalar_code import maker
 from symprop.compile.fast.shortening import ROWWISE, shortened
 from symprop.compile.fast.sources import chunked
 from symprop.compile.fast.splitting import split
+from symprop.compile.fast.stacking import stack
 
 
 def chunks(fast: Bound, length: int, threads: int = 1) -> tuple[str, Chunks] | None:
@@ -141,3 +142,12 @@ def test_an_overflow_is_seen_in_every_thread(threads: int) -> None:
         with pytest.raises(ArithmeticError):
             run(large)
     run(vector)
+
+
+@pytest.mark.parametrize(("nodes", "rows", "calls"), [(5, 60, 5), (8, 60, 1), (8, 900, 8)])
+def test_twins_share_calls_where_they_are_many_and_short(nodes: int, rows: int, calls: int) -> None:
+    model = symprop.dense(1, nodes, 1, activation="tanh", names="each")
+    lengths = dict.fromkeys(model.data, rows) | dict.fromkeys(model.parameters, ())
+    flow = flow_of(bound_of(str(model), lengths))
+    counts = [kinds(f)["tanh"] for f in (flow, stack(flow), stack(flow, 2, rows))]
+    assert counts == [nodes, calls, 1]

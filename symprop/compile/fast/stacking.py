@@ -10,23 +10,30 @@ from .regrouped import Regrouped
 
 Signature = tuple[Any, ...]
 
+LEAST, MOST = 6, 200
+"""So many twins at least share a call, of arrays that are no longer.
 
-def stack(flow: Flow) -> Flow:
+NumPy goes through several axes more slowly than through one: with fewer twins, or longer arrays,
+the calls saved do not make up for it.
+"""
+
+
+def stack(flow: Flow, least: int = LEAST, most: int = MOST) -> Flow:
     """The same work with the nodes of a layer in one array, where each has a name of its own.
 
     Operations of one kind that could run at once, over the same arrays, over numbers, or over
     twins themselves, become one operation with an axis more; the order stays close to what it
-    was. A flow without twins is returned as it is.
+    was. A flow without ``least`` twins of at most ``most`` elements is returned as it is.
     """
-    found = _Twins(flow)
+    found = _Twins(flow, least, most)
     return _Stacked(flow, found).run() if found.groups else flow
 
 
 class _Twins:
     """Which operations belong together: ``place`` has the group of each and its position there."""
 
-    def __init__(self, flow: Flow) -> None:
-        self.flow = flow
+    def __init__(self, flow: Flow, least: int, most: int) -> None:
+        self.flow, self.least, self.most = flow, least, most
         self.groups: list[list[int]] = []
         self.place: dict[int, tuple[int, int]] = {}
         levels: dict[int, list[int]] = {}
@@ -40,8 +47,10 @@ class _Twins:
 
     def _fits(self, op: Op) -> bool:
         if op.kind in PRIMITIVES and op.detail is None:
-            return bool(op.axes)
-        return op.kind in ("dot", "sum") and not op.axes and len(op.detail) == 1
+            return bool(op.axes) and self.flow.size(op.axes) <= self.most
+        if op.kind not in ("dot", "sum") or op.axes:
+            return False
+        return len(op.detail) == 1 and self.flow.size(op.detail) <= self.most
 
     def _group(self, values: list[int]) -> None:
         """Operations of one level, which cannot depend on each other."""
@@ -53,7 +62,7 @@ class _Twins:
                 buckets.setdefault((op.kind, op.axes, op.detail, signs), []).append(value)
         for signature, members in buckets.items():
             members.sort(key=self._positions)
-            if len(members) > 1 and self._complete(signature[3], members):
+            if len(members) >= self.least and self._complete(signature[3], members):
                 for k, value in enumerate(members):
                     self.place[value] = len(self.groups), k
                 self.groups.append(members)
