@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .flow import All, At, Axes, Flow, Op, reads
-from .loops import Given, Row
+from .loops import Carried, Given, Row
 from .ordering import ordered
 from .primitives import COMPUTED
 
@@ -25,11 +25,14 @@ class Families:
         self.stacks: list[list[int]] = []
         self.ends = {self.flow.root(v): k for k, (v, _) in enumerate(flow.outputs.values())}
         self.above: dict[int, int] = {}
+        self.spots: dict[int, int] = {}
+        self.goals = self._goals()
         alike: dict[Any, list[int]] = {}
         for value, op in flow.live():
             self.above[value] = self._above(op)
             if op.axes and op.kind in COMPUTED and flow.size(op.axes) <= LARGEST:
-                alike.setdefault(self._sign(op), []).append(value)
+                sign = self._sign(op), self.goals.get(value)
+                alike.setdefault(sign, []).append(value)
         parts = [part for values in alike.values() for part in self._sharing(values)]
         found = [group for part in parts for group in self._apart(part)]
         self.wanted = Counter(s for g in found for s in self._inputs(g))
@@ -63,6 +66,19 @@ class Families:
         found = {type(self.flow[v].detail) for v in values if self.flow[v].kind == "input"}
         inputs = all(self.flow[v].kind == "input" for v in values)
         return inputs and found in ({Row}, {Given})
+
+    def _goals(self) -> dict[int, Any]:
+        """Where values of the body of a loop go: into a stack or into a row of a result."""
+        inputs = (op.detail for _, op in self.flow.live() if op.kind == "input")
+        if not any(isinstance(d, Row | Carried | Given) for d in inputs):
+            return {}
+        found: dict[int, Any] = dict.fromkeys(self.ends, "row")
+        for value, op in self.flow.live():
+            if op.kind == "stack":
+                roots = [self.flow.root(a) for a in op.arguments]
+                found |= dict.fromkeys(roots, value)
+                self.spots |= {v: k for k, v in enumerate(roots)}
+        return found
 
     def _inputs(self, group: list[int]) -> list[tuple[int, ...]]:
         """The stacks of inputs that a group reads, which others may share."""
@@ -128,8 +144,8 @@ class Families:
             del self.groups[stuck[-1]]
 
     def _key(self, value: int) -> Any:
-        """Members stand in the order of the results, or in that of what they read."""
-        end = self.ends.get(value, -1)
+        """Members stand in the order of results or of a stack, or in that of what they read."""
+        end = self.ends.get(value, self.spots.get(value, -1))
         given = [self.place.get(self.flow.root(a), (0, a))[1] for a in self.flow[value].arguments]
         return end, *given
 

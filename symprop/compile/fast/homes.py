@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from .flow import Axes, Op
+from .families import successive
+from .flow import At, Axes, Flow, Op
 from .places import Place, turned
 
 if TYPE_CHECKING:
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Home(NamedTuple):
-    """A stack: its place, and the parts of it with their members, which may be there already."""
+    """A stack: its place, and the parts of it with their members, which may be there already.
+
+    ``families`` are arrays whose members fill some of the parts, from one on, and their places.
+    """
 
     place: Place
     parts: tuple[tuple[str, int], ...] = ()
+    families: tuple[tuple[int, int, Place], ...] = ()
 
 
 def settle(emitter: Emitter, values: Sequence[int], computed: Sequence[str]) -> dict[int, Home]:
@@ -52,8 +57,40 @@ def settle(emitter: Emitter, values: Sequence[int], computed: Sequence[str]) -> 
                 continue
             own = dict(zip(flow[argument].axes, flow[root].axes, strict=True))
             emitter.targets[root] = Place(text, tuple(own[k] for k in layout[1:]), solid=True)
-        found[value] = Home(Place(name, layout, solid=True), tuple(parts))
+        families = []
+        for start, whole in _families(emitter, op):
+            if whole in here and whole not in emitter.targets and flow[whole].kind in computed:
+                place = _family(emitter, op, layout, name, start, whole)
+                emitter.targets[whole] = place
+                families.append((start, whole, place))
+        found[value] = Home(Place(name, layout, solid=True), tuple(parts), tuple(families))
     return found
+
+
+def _family(emitter: Emitter, op: Op, layout: Axes, name: str, start: int, whole: int) -> Place:
+    """The part of a stack that all members of a family fill."""
+    flow, (family, *axes) = emitter.flow, emitter.flow[whole].axes
+    own = dict(zip(flow[op.arguments[start]].axes, axes, strict=True))
+    text = emitter.buffers.view(f"{name}[{start}:{start + flow.lengths[family]}]")
+    return Place(text, (family, *(own[k] for k in layout[1:])), solid=True)
+
+
+def _families(emitter: Emitter, op: Op) -> Iterator[tuple[int, int]]:
+    """Families all of whose members stand in a stack one after the other, and where."""
+    flow = emitter.flow
+    roots = [flow.root(a) for a in op.arguments]
+    for start, root in enumerate(roots):
+        count = _count(flow, root)
+        run = successive(flow, roots[start : start + count])
+        if run is not None and run[1:] == (0, 0) and start + count <= len(roots):
+            yield start, run[0]
+
+
+def _count(flow: Flow, value: int) -> int:
+    """How many members the array has that a value is a part of."""
+    op = flow[value]
+    first = op.detail[0] if op.kind == "view" and op.detail else None
+    return flow.lengths[flow[op.arguments[0]].axes[0]] if isinstance(first, At) else 1
 
 
 def _start(short: Sequence[int], long: Sequence[int]) -> int | None:
@@ -66,8 +103,14 @@ def _start(short: Sequence[int], long: Sequence[int]) -> int | None:
 def stacked(emitter: Emitter, value: int, op: Op) -> Place:
     """Arrays side by side in a buffer, most of which are there already."""
     home = emitter.homes[value]
-    for text, member in home.parts:
+    there: set[int] = set()
+    for start, whole, place in home.families:
+        if emitter.places[whole][:2] == place[:2]:
+            there.update(range(start, start + emitter.flow.lengths[place.layout[0]]))
+    for k, (text, member) in enumerate(home.parts):
         place = emitter.places[member]
+        if k in there:
+            continue
         if place.text == text and place.layout == _letters(home, op):
             continue
         shown = turned(place, _letters(home, op)) if place.layout else place.text

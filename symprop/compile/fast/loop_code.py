@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .flow import Axes, Flow, Op, reads
+from .flow import At, Axes, Flow, Op, reads
 from .loops import Carried, Given, Loop, Result, Row
 from .places import Place, spread, turned
 from .primitives import PRIMITIVES
@@ -57,7 +57,9 @@ class _Loop:
         self.section = f"{value}_"
         self.rows: dict[str, str] = {}
         self.numbers: dict[str, str] = {}
+        self.families: dict[int, Place] = {}
         self.loose = False
+        self.joint = self._joint()
         self.results = self._results()
         emitter.items[value] = [a.place for a in self.results]
 
@@ -89,7 +91,41 @@ class _Loop:
         """Buffers for the results, with what they are before."""
         return [self._result(k, one) for k, one in enumerate(self.loop.results)]
 
+    def _joint(self) -> dict[int, tuple[int, int, Axes]]:
+        """Results that all members of a family fill: the family, which member, and its axes.
+
+        They lie in one array, so that the family is computed where it is wanted.
+        """
+        found: dict[int, dict[int, tuple[int, Axes]]] = {}
+        for k, write in enumerate(self.loop.writes):
+            value, axes = self.body.outputs[str(k)]
+            op, have = self.body[self.body.root(value)], self.body[value].axes
+            first = op.detail[0] if op.kind == "view" and op.detail else None
+            plain = {*have} == {*axes} and self.loop.results[write.source].source is None
+            if isinstance(first, At) and plain and self.body[op.arguments[0]].kind in PRIMITIVES:
+                found.setdefault(op.arguments[0], {})[first.position] = write.source, have
+        return {
+            source: (whole, position, axes)
+            for whole, members in found.items()
+            if len(members) == self.body.lengths[self.body[whole].axes[0]]
+            for position, (source, axes) in members.items()
+        }
+
+    def _beside(self, k: int, one: Result) -> _Array:
+        """A result that lies between others of a family."""
+        whole, position, rest = self.joint[k]
+        axes = self.body[whole].axes
+        if whole not in self.families:
+            shape = (self.loop.count, *self.body.shape(axes))
+            name = self.emitter.buffers.take(shape, False)
+            self.families[whole] = Place(name, (self.loop.letter, *axes), name)
+        name = self.families[whole].text
+        text = self.emitter.buffers.view(f"{name}[:, {position}]")
+        return _Array(Place(text, (one.letter, *rest), name), one.letter)
+
     def _result(self, k: int, one: Result) -> _Array:
+        if k in self.joint:
+            return self._beside(k, one)
         layout = (one.letter, *one.rest)
         shape = tuple(self.body.lengths[a] for a in layout)
         name = self.emitter.buffers.take(shape, False)
@@ -127,10 +163,18 @@ class _Loop:
 
     def _write(self, k: int) -> Place:
         write = self.loop.writes[k]
+        if write.source in self.joint:
+            whole, position, rest = self.joint[write.source]
+            return Place(f"{self._family(whole).text}[{position}]", rest, None, True)
         return self._row(self.results[write.source], write.start)
+
+    def _family(self, whole: int) -> Place:
+        """The row of all members of a family."""
+        return self._row(_Array(self.families[whole], self.loop.letter), 0)
 
     def _aim(self, inner: Emitter) -> None:
         """Fill rows where they lie, if nothing reads later on what they were."""
+        inner.targets.update({whole: self._family(whole) for whole in self.families})
         order = {v: k for k, v in enumerate(self.live)}
         last: dict[Carried, int] = {}
         for v, op in self.loop.inputs():
