@@ -58,7 +58,7 @@ class _Loop:
         self.rows: dict[str, str] = {}
         self.numbers: dict[str, str] = {}
         self.families: dict[int, Place] = {}
-        self.loose = False
+        self.loose = self.counted = False
         self.joint = self._joint()
         self.results = self._results()
         emitter.items[value] = [a.place for a in self.results]
@@ -78,14 +78,20 @@ class _Loop:
     def _head(self) -> str:
         """What runs over the steps: rows, made once if they stay where they are, and numbers."""
         count = self.loop.count
+        if not self.counted and not self.numbers:
+            return f"{', '.join(self.rows.values())}, in {self._kept()}"
         steps = f"range({count})[::-1]" if self.loop.backward else f"range({count})"
         sides = {f"k{self.section}": steps, **{n: t for t, n in self.numbers.items()}}
         if self.rows:
-            rows = f"zip({', '.join(self.rows)})"
-            if not self.loose and count * len(self.rows) <= MANY:
-                rows = self.emitter.buffers.view(f"[*{rows}]")
-            sides[f"({', '.join(self.rows.values())},)"] = rows
+            sides[f"({', '.join(self.rows.values())},)"] = self._kept()
         return f"{', '.join(sides)}, in zip({', '.join(sides.values())})"
+
+    def _kept(self) -> str:
+        """The rows of all arrays side by side."""
+        rows = f"zip({', '.join(self.rows)})"
+        if self.loose or self.loop.count * len(self.rows) > MANY:
+            return rows
+        return self.emitter.buffers.view(f"[*{rows}]")
 
     def _results(self) -> list[_Array]:
         """Buffers for the results, with what they are before."""
@@ -152,6 +158,7 @@ class _Loop:
     def _row(self, array: _Array, start: int) -> Place:
         """A row under a name, or a number; it is another one at each step."""
         if array.numbers:
+            self.counted = True
             return Place(f"{array.numbers}[k{self.section} + {start}]", ())
         text = array.rows(start, self.loop.count, self.loop.backward)
         if not array.rest:
@@ -163,9 +170,6 @@ class _Loop:
 
     def _write(self, k: int) -> Place:
         write = self.loop.writes[k]
-        if write.source in self.joint:
-            whole, position, rest = self.joint[write.source]
-            return Place(f"{self._family(whole).text}[{position}]", rest, None, True)
         return self._row(self.results[write.source], write.start)
 
     def _family(self, whole: int) -> Place:
@@ -183,6 +187,8 @@ class _Loop:
         for k, write in enumerate(self.loop.writes):
             value, row = self._written(k)
             op, position = self.body[value], last.get(write, -1)
+            if write.source in self.joint:
+                inner.places[value] = row
             fits = self._computed(value) and op.axes and {*op.axes} == {*row.layout}
             if value in inner.targets or not fits:
                 continue
