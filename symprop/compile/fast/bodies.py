@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...tree import Affine
 from ..program import Change, Node, Numbers, Point, Read, Span, Update, Whole
-from .flow import Entry, Flow, Op, Unfit
+from .flow import Axes, Entry, Flow, Op, Unfit
 from .loops import Carried, Given, Loop, Result, Row
 from .making import Maker
 from .tracing import Tracer
@@ -21,15 +21,15 @@ class Step(NamedTuple):
     start: int
 
 
-def loop(tracer: Tracer, change: Change) -> bool:
-    """Take steps one after the other as a loop, where their rows are arrays."""
+def loop(tracer: Tracer, change: Change, widest: int | None = None) -> bool:
+    """Take steps one after the other as a loop; only if no row has more than ``widest`` numbers."""
     assert change.counter is not None
     first, last = tracer.whole(change.counter.first), tracer.whole(change.counter.last)
     if last - first + 1 < FEWEST:
         return False
     try:
         body = _Body(tracer, change, first, last - first + 1)
-        body.finish()
+        body.finish(widest)
     except Unfit:
         return False
     return True
@@ -56,15 +56,18 @@ class _Body(Tracer):
         self.rows: dict[tuple[str, int], int] = {}
         self.written: dict[tuple[str, int], None] = {}
 
-    def finish(self) -> None:
+    def finish(self, widest: int | None) -> None:
         """The loop takes the place of the updates in the flow outside."""
         for update in self.change.updates:
             self._fill(update)
+        sizes = [self.flow.size(self._rest_axes(n)) for n in self.updated]
+        if widest is not None and max(sizes) > widest:
+            raise Unfit("rows that are long")
         assert self.change.counter is not None
         results, writes = self._results(), []
         for k, (name, start) in enumerate(self.written):
             writes.append(Carried(self.updated.index(name), start))
-            axes = tuple(a for a in self.env[name][1] if a != self.along[name])
+            axes = self._rest_axes(name)
             self.flow.outputs[str(k)] = self.rows[name, start], axes
         self.flow.lengths = dict(self.flow.lengths)
         backward = self.change.counter.direction == -1
@@ -74,6 +77,10 @@ class _Body(Tracer):
         for k, name in enumerate(self.updated):
             axes = self.env[name][1]
             self.env[name] = flow.add(Op("item", axes, (whole,), k)), axes
+
+    def _rest_axes(self, name: str) -> Axes:
+        """The axes of a row."""
+        return tuple(a for a in self.env[name][1] if a != self.along[name])
 
     def _results(self) -> tuple[Result, ...]:
         found = []

@@ -48,6 +48,9 @@ PATTERNS = 4
 LONGEST = 4000
 """Scalar operations beyond which straight-line code would take long to make."""
 
+SHORT = 512
+"""Steps with more numbers in a row are worth writing out."""
+
 FREE = ("input", "literal", "letter", "view")
 """Operations that are no call."""
 
@@ -89,11 +92,16 @@ class Kernels:
         return trace(self.program, dict(kind.shapes), dict(kind.sizes))
 
     def _looping(self, kind: Kind) -> Flow:
-        """The flow with its steps written out where they are few, else with loops."""
+        """The flow with loops over steps with short rows.
+
+        Steps with long ones are written out, so that rows can be cut into chunks, unless that is
+        too much.
+        """
+        given = self.program, dict(kind.shapes), dict(kind.sizes)
         try:
-            return self._flow(kind)
+            return trace(*given, loop=partial(loop, widest=SHORT))
         except Unfit:
-            return trace(self.program, dict(kind.shapes), dict(kind.sizes), loop=loop)
+            return trace(*given, loop=loop)
 
     def descent(self, kind: Kind, slots: Sequence[Slot], rule: Any) -> Straight | None:
         """The loop of gradient descent by the plain rule, where straight-line code serves."""
