@@ -11,6 +11,7 @@ from test_speed_passes import bound_of, every_selection_agrees, kinds
 
 import symprop
 from symprop.compile.bound import Bound
+from symprop.compile.fast import running
 from symprop.compile.fast.flow import Flow
 from symprop.compile.fast.made import Arrays, array_space
 from symprop.compile.fast.pairing import pair
@@ -151,3 +152,29 @@ def test_twins_share_calls_where_they_are_many_and_short(nodes: int, rows: int, 
     flow = flow_of(bound_of(str(model), lengths))
     counts = [kinds(f)["tanh"] for f in (flow, stack(flow), stack(flow, 2, rows))]
     assert counts == [nodes, calls, 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "rows", "expected"),
+    [
+        ({}, 100_000, (9096, 1)),
+        ({"OPENBLAS_NUM_THREADS": "1"}, 100_000, (25_000, 2)),
+        ({"OMP_NUM_THREADS": "1"}, 100_000, (25_000, 2)),
+        ({"OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "1"}, 100_000, (9096, 1)),
+        ({"OPENBLAS_NUM_THREADS": "1"}, 50_000, (8336, 1)),
+    ],
+)
+def test_threads_share_long_chunks_where_blas_leaves_them_room(
+    said: dict[str, str], rows: int, expected: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "processors", lambda: 2)
+    for name in running.BLAS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    fast = bound_of(str(symprop.load("statquest-seven")), {"dosage": rows, "observed": rows})
+    code = fast.compiled.kernels.arrays(fast._kind(), slots(fast))
+    assert code is not None
+    assert (code.length, code.threads) == expected
+    vector = fast.vector(symprop.load("statquest-seven").values)
+    agrees(fast(vector), fast._general(vector))

@@ -17,6 +17,7 @@ from .bodies import loop
 from .descents import descent_source
 from .flow import Flow, Unfit
 from .made import Arrays, Kernel, Kind, Known, Passed, Straight, array_space
+from .running import sharers
 from .scalar_code import Scalars, bound_source, maker
 from .shortening import ROWWISE, shortened
 from .sources import Slot, chunked, whole
@@ -35,9 +36,13 @@ SMALL = 40
 LEAST, NARROW, WIDE, ROOM = 256, 9000, 32, 300_000
 """A chunk has so many rows at least; and elements in its widest array, narrow or wide.
 
-Up to `NARROW` elements OpenBLAS works in the thread that calls it, so that threads of ours can
-share the chunks; beyond the width `WIDE` its own threads do better.
+Up to `NARROW` elements OpenBLAS works in the thread that calls it; beyond the width `WIDE` its
+own threads do better.
 """
+
+LONG = 4
+"""Chunks that threads share are so many times as long: calls of NumPy take longer, threads wait
+for each other less."""
 
 LINE = 8
 """Numbers in a line of the cache."""
@@ -65,7 +70,17 @@ def chunk_length(flow: Flow, cut: Split) -> int:
     """
     rows, width = flow.lengths[cut.letter], widest(flow, cut)
     length = max(LEAST, (NARROW if width <= WIDE else ROOM) // width)
-    return -(-rows // max(1, round(rows / length)) // LINE) * LINE
+    chunks, threads = max(1, round(rows / length)), threads_for(flow, cut)
+    if threads > 1:
+        chunks = -(-chunks // (LONG * threads)) * threads
+    return -(-rows // chunks // LINE) * LINE
+
+
+def threads_for(flow: Flow, cut: Split) -> int:
+    """How many threads share the chunks, where each has one or more that are `LONG`."""
+    width, threads = widest(flow, cut), sharers()
+    enough = flow.lengths[cut.letter] * width >= NARROW * LONG * threads
+    return threads if width <= WIDE and enough else 1
 
 
 def widest(flow: Flow, cut: Split) -> int:
@@ -170,7 +185,7 @@ class Kernels:
         make = maker(made.text, array_space(made.text))
         if cut is None:
             return Arrays(made.text, made.fixed, make)
-        threads = None if widest(by_rows, cut) <= WIDE else 1
+        threads = threads_for(by_rows, cut)
         return Arrays(made.text, made.fixed, make, flow.lengths[cut.letter], length, threads)
 
     def _made(self, key: Any, make: Callable[[], Any]) -> Any:

@@ -16,9 +16,6 @@ Vector = np.ndarray[Any, Any]
 LINE = 64
 """Bytes in a line of the cache; vector instructions across two of them take twice as long."""
 
-THREADED = 4
-"""Fewer chunks than this are not worth a second thread."""
-
 # An overflow inside exp means that a short form does not serve: it is raised, and the general
 # code decides. What is no number shows in the results.
 quiet = np.errstate(over="raise", divide="raise", invalid="ignore", under="ignore")
@@ -70,7 +67,7 @@ class Chunks:
         starts = range(0, rows, length)
         self._bounds = [(low, min(low + length, rows)) for low in starts]
         workers = threads if threads is not None else processors()
-        self._workers = workers if len(self._bounds) >= THREADED else 1
+        self._workers = min(workers, len(self._bounds))
         self._free: dict[int, list[Callable[..., list[Any]]]] = {}
 
     def __call__(self, vector: Vector, *more: Any) -> Any:
@@ -122,6 +119,20 @@ def processors() -> int:
     """How many threads may run at once."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+BLAS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+"""What tells BLAS how many threads it may use; the first that is set counts."""
+
+
+def sharers() -> int:
+    """How many threads chunks are worth being shared out to: one where BLAS has its own.
+
+    Then chunks have to be so short that BLAS works in the thread that calls it, and threads wait
+    for each other more than they save: Python runs one at a time.
+    """
+    said = next((os.environ[n] for n in BLAS if n in os.environ), "")
+    return processors() if said.strip() == "1" else 1
 
 
 @cache
