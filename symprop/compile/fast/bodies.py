@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...tree import Affine
-from ..program import Change, Node, Numbers, Point, Read, Span, Update, Whole
+from ..program import Change, Clipped, Node, Numbers, Point, Read, Span, Update, Whole
 from .flow import Axes, Entry, Flow, Op, Unfit
 from .loops import Carried, Given, Loop, Result, Row
 from .making import Maker
@@ -109,11 +109,12 @@ class _Body(Tracer):
         """The position of an entry that moves with the steps."""
         if isinstance(entry, Span) and (self._factor(entry.start) or self._factor(entry.stop)):
             raise Unfit("a span that moves")
-        if not isinstance(entry, Point) or not self._factor(entry.position):
+        position = _position(entry)
+        if position is None or not self._factor(position):
             return None
-        if self._factor(entry.position) != 1:
+        if self._factor(position) != 1:
             raise Unfit("steps that are no rows one after the other")
-        return Step(self._rest(entry.position) + self.first)
+        return Step(self._rest(position) + self.first)
 
     def _factor(self, index: Affine) -> int:
         return dict(index.sizes).get(self.counter, 0)
@@ -207,3 +208,12 @@ class _Body(Tracer):
         new = self.changed(row, rest, [*entries.values()], value, update.adds)
         self.rows[name, start] = new
         self.written[name, start] = None
+
+
+def _position(entry: Whole | Span | Point | Node) -> Affine | None:
+    """The one position of an entry; one that is forced into its array may be there anyway."""
+    if isinstance(entry, Point):
+        return entry.position
+    if isinstance(entry, Clipped) and isinstance(entry.body, Numbers) and not entry.axes:
+        return entry.body.index
+    return None
