@@ -61,6 +61,8 @@ def _section(flow: Flow, op: Op, letter: str, state: dict[int, int]) -> int | No
     mine = any(letter in flow[a].axes for a in op.arguments)
     if op.kind in ("view", "put") and not _passes(flow, op, letter):
         return None
+    if op.kind == "item" and letter in op.axes:
+        return None
     if isinstance(op.detail, tuple) and op.kind in ("sum", "dot") and letter in op.detail:
         return None if AFTER in given else AFTER
     if letter in op.axes:
