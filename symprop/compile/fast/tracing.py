@@ -31,7 +31,7 @@ from ..program import (
 from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit
 from .making import Maker
 
-Loop = Callable[["Tracer", Change], bool]
+Looping = Callable[["Tracer", Change], bool]
 """Whether steps one after the other were taken as one operation."""
 
 MOST = 4000
@@ -45,7 +45,7 @@ def trace(
     *,
     pull: bool = True,
     fold: bool = True,
-    loop: Loop = lambda tracer, change: False,
+    loop: Looping = lambda tracer, change: False,
 ) -> Flow:
     """The flow of a program for inputs of these shapes.
 
@@ -66,7 +66,7 @@ class Tracer:
         sizes: Mapping[str, int],
         pull: bool,
         fold: bool,
-        loop: Loop,
+        loop: Looping,
     ) -> None:
         self.program, self.flow, self.loop = program, Flow(), loop
         self.make = Maker(self.flow, pull, fold)
