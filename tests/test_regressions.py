@@ -127,6 +127,64 @@ h[j] = tanh(w*pad(x[j-1], 0) + v[n+1-j])
 c[j] = h[before[j]]*w + h[j]
 L = sum(c[j]**2, j)
 """,
+    "a loss that reads a window and sums over its letters itself": """
+data x[j] = [0.3, 0.4, 0.5], y[o] = [0.2, 0.7]
+parameter w = 0.3
+index o = 1..2
+h[j] = tanh(w*x[j])
+L = sum(h[k+o-1]*y[o], k, o)
+""",
+    "a loss that reads parameters through windows, of which one is twice as wide": """
+data y[o] = [0.2, 0.7], z[p] = [0.4, 0.1]
+parameter w[j] = [0.3, 0.4, -0.5, 0.7]
+L = sum(tanh(sum(w[k+o+p-2]*y[o]*z[p], o, p)), k)**2 + sum(w[j]**2, j)
+""",
+    "windows along one of two axes, summed up": """
+data x[i,j] = [[0.3, 0.4, 0.5], [0.1, -0.4, 0.2]], y[o] = [0.2, 0.7]
+parameter w = 0.3
+h[i,j] = tanh(w*x[i,j])
+c[i] = sum(h[i,k+o-1]*y[o], k, o)
+L = sum(c[i]**2, i)
+""",
+    "windows that step by two and do not fit each other": """
+data x[j] = [0.3, 0.4, 0.5, 0.6, 0.7], y[o] = [0.2, 0.7, 0.4]
+parameter w = 0.3
+h[j] = tanh(w*x[j])
+c = logsumexp(h[2*k+o-2]*y[o], k, o) + mean(h[2*k+o-2]**2, k, o)
+L = c**2
+""",
+    "a window of windows": """
+data y[k] = [0.2, 0.7], z[l] = [0.4, -0.3]
+parameter w[j] = [0.3, 0.4, -0.5, 0.2, 0.5]
+c[i] = sum(w[i+k+l-2]*y[k]*z[l], k, l)
+d[p] = max(w[p+k+l-2]*y[k], k, l) + prod(w[p+k-1], k)
+L = sum(tanh(c[i]), i) + sum(d[p]**2, p)
+""",
+    "windows over the steps of a sequence and what stands before them": """
+data x[t] = [0.3, 0.4, 0.5, 0.6], y[o] = [0.2, 0.7]
+parameter w = 0.6
+h[0] = w
+h[t] = tanh(w*h[t-1] + x[t])
+L = sum(h[t+o-2]*y[o], t, o)
+""",
+    "padded windows of what has the letter of the windows": """
+data y[k] = [0.2, 0.7]
+parameter w[i] = [0.3, 0.4, -0.5]
+L = sum(tanh(pad(w[i+k-1], 0)*y[k]), i, k)
+""",
+    "one row looked up several times in a sum": """
+data y[t] = [0.2, 0.7, 0.4], token[t] = [2, 1, 2], x[v] = [0.3, -0.6]
+parameter w = 0.3
+h[v] = tanh(w*x[v])
+g[v] = h[v]**2
+c = tanh(sum(g[token[t]]*y[t], t))
+L = sum(h[token[t]]*y[t], t)**2 + c
+""",
+    "windows along both axes, with a letter in common": """
+data y[o] = [0.2, 0.7], z[p] = [0.4, 0.1]
+parameter w[i,j] = [[0.3, 0.4, -0.5], [0.7, 0.1, -0.2], [0.5, 0.9, 0.3]]
+L = sum(tanh(w[k+o-1,o+p-1]*y[o]*z[p]), k, o, p) + sum(w[k+o-1,k-o+2]*y[o], k, o)
+""",
 }
 
 

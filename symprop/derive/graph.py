@@ -9,7 +9,9 @@ from ..model import Definition, Definitions
 from ..ranges import shifted_axes
 from ..rewriting import names_in
 from ..sequences import Block, blocks
+from ..tree import Ref
 from .deviations import Deviations
+from .gathering import gathered
 from .local import Local, local_derivative
 from .scope import Scope, occurrences, places
 
@@ -26,6 +28,7 @@ class Graph:
         self.scope = Scope(model.limits, taken)
         self._deviations = Deviations(model)
         self._locals: dict[tuple[int, str], tuple[Local, ...]] = {}
+        self._elements: dict[tuple[int, Ref], tuple[Local, ...]] = {}
         self._ways: dict[str, dict[str, int]] = {}
 
     def locals(self, position: int, name: str) -> tuple[Local, ...]:
@@ -38,6 +41,16 @@ class Graph:
                 local_derivative(definition, p, self.scope, self._deviations) for p in found
             )
         return self._locals[key]
+
+    def by_element(self, position: int, wanted: Ref) -> tuple[Local, ...]:
+        """The same as an equation can say it: each by one element, of the kind of ``wanted``."""
+        key = (position, wanted)
+        if key not in self._elements:
+            self._elements[key] = tuple(
+                gathered(local, wanted, self.scope, self.loose)
+                for local in self.locals(position, wanted.name)
+            )
+        return self._elements[key]
 
     @cached_property
     def reads(self) -> tuple[tuple[str, ...], ...]:

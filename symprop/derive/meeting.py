@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..accesses import COMPARISONS, never_negative, within
 from ..model import Limits
-from ..rewriting import rename_ref
+from ..rewriting import free_letters, put_index, rename_ref
 from ..tree import (
     ZERO,
     Affine,
@@ -27,12 +27,18 @@ from ..tree import (
 class Meeting:
     """The letters that make an access the one wanted, and what else must hold.
 
-    ``guards`` keep solved letters in their ranges; ``brackets`` are equalities left over.
+    ``guards`` keep solved letters in their ranges; ``brackets`` are equalities left over. Both
+    may speak of letters that were solved for after them.
     """
 
     letters: dict[str, Index] = field(default_factory=dict)
     brackets: list[Expression] = field(default_factory=list)
     guards: list[Expression] = field(default_factory=list)
+
+    def settle(self, name: str, value: Affine) -> None:
+        """A letter is known now, also to the letters that were found in terms of it."""
+        self.letters = {n: _put(index, {name: value}) for n, index in self.letters.items()}
+        self.letters[name] = value
 
 
 APART = "'"
@@ -60,15 +66,28 @@ def meet(
     meeting = Meeting()
     apart = {n: letter(APART + n) for n in clash}
     limits = {**limits, **{APART + n: limits[n] for n in clash}}
-    pairs = enumerate(zip(rename_ref(found, apart).access, wanted.access, strict=True))
+    own = rename_ref(found, apart)
+    pairs = enumerate(zip(own.access, wanted.access, strict=True))
     plain_first = sorted(pairs, key=lambda pair: _letters(pair[1][0]))
     for position, (index, place) in plain_first:
         if not isinstance(index, Affine) or not isinstance(place, Affine):
             meeting.brackets.append(Bracket(Compare("==", index, place)))
-        elif not _solve(index, place, limits, meeting, _whole(found, position, limits, loose)):
+            continue
+        unknown = {*free_letters(own)} - meeting.letters.keys()
+        if not unknown.isdisjoint(free_letters(index)):
+            index = _put(index, meeting.letters)
+        whole = _whole(found, position, limits, loose)
+        if not _solve(index, place, limits, meeting, whole, unknown):
             return None
     meeting.letters = {n.removeprefix(APART): index for n, index in meeting.letters.items()}
     return meeting
+
+
+def _put(index: Index, known: Mapping[str, Index]) -> Affine:
+    assert isinstance(index, Affine)
+    new = put_index(index, known)
+    assert isinstance(new, Affine)
+    return new
 
 
 def _letters(index: Index) -> int:
@@ -76,13 +95,18 @@ def _letters(index: Index) -> int:
 
 
 def _solve(
-    index: Affine, place: Affine, limits: Mapping[str, Limits], meeting: Meeting, whole: bool
+    index: Affine,
+    place: Affine,
+    limits: Mapping[str, Limits],
+    meeting: Meeting,
+    whole: bool,
+    unknown: Collection[str],
 ) -> bool:
     """One entry of an access; False where it is another place, whatever the letters.
 
-    ``whole``: a plain letter reads the axis to its end.
+    ``whole``: a plain letter reads the axis to its end. ``unknown`` letters may be solved for.
     """
-    name = next((n for n, c in index.letters if abs(c) == 1 and n not in meeting.letters), None)
+    name = next((n for n, c in index.letters if abs(c) == 1 and n in unknown), None)
     if name is None:
         difference = index + place * -1
         if not difference.letters and not difference.sizes:
@@ -95,7 +119,7 @@ def _solve(
     sign = dict(index.letters)[name]
     rest = index + Affine(((name, -sign),))
     value = (place + rest * -1) * sign
-    meeting.letters[name] = value
+    meeting.settle(name, value)
     if index.letter and place.letter and _same(index, place, limits, whole):
         return True
     exists = whole and index.letter is not None and place.literal is not None

@@ -80,14 +80,14 @@ class Path:
         return tuple(g for g in self.guards if not {*free_letters(g)} & {*self.summed})
 
 
-def walk(graph: Graph, name: str) -> Iterator[Steps]:
-    """Every path from the loss to ``name``, in the order of the text."""
-    relevant = graph.between([name])
+def walk(graph: Graph, target: Ref) -> Iterator[Steps]:
+    """Every path from the loss to ``target``, in the order of the text."""
+    relevant = graph.between([target.name])
     positions = {d.name: k for k, d in enumerate(graph.model.definitions)}
     stack: list[tuple[str, Steps]] = [(graph.model.loss, ())]
     while stack:
         current, steps = stack.pop()
-        if current == name:
+        if current == target.name:
             yield steps
             continue
         position = positions[current]
@@ -95,7 +95,9 @@ def walk(graph: Graph, name: str) -> Iterator[Steps]:
             (read, (*steps, local))
             for read in graph.reads[position]
             if read in relevant
-            for local in graph.locals(position, read)
+            for local in graph.by_element(
+                position, target if read == target.name else graph.model.ref(read)
+            )
         ]
         stack.extend(reversed(ahead))
 
@@ -141,7 +143,7 @@ def contributions(
     for position, definition in enumerate(model.definitions):
         if definition.name in relevant and quantity.name in graph.reads[position]:
             front = None if definition.name == model.loss else names[definition.name]
-            for local in graph.locals(position, quantity.name):
+            for local in graph.by_element(position, quantity):
                 found.append(write(graph, (local,), quantity, front))
     return [path for path in found if path is not None]
 

@@ -119,7 +119,7 @@ class _Teller:
 
     @cached_property
     def _found(self) -> list[Path]:
-        walked = ways.walk(self.graph, self.target.name)
+        walked = ways.walk(self.graph, self.target)
         written = (ways.write(self.graph, steps, self.target) for steps in walked)
         return [path for path in written if path is not None]
 
