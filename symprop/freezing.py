@@ -25,6 +25,20 @@ def freeze_values(
         return {}
     from .values import check
 
+    try:
+        checked = check(model, values, needed=())
+    except DataError:
+        checked = _one_by_one(model, values, lines)
+    _check_lengths(model, checked)
+    return {n: _frozen(v) for n, v in check(model, checked, needed=()).items()}
+
+
+def _one_by_one(
+    model: Definitions, values: Mapping[str, Any], lines: Mapping[str, int]
+) -> dict[str, Any]:
+    """The same values where each fits by itself, else the error of the first that does not."""
+    from .values import check
+
     checked: dict[str, Any] = {}
     for name, value in values.items():
         try:
@@ -33,8 +47,7 @@ def freeze_values(
             told = name not in lines or str(error).startswith("line ")
             place = "" if told else f"line {lines[name]}: "
             raise DataError(f"{place}{error}") from None
-    _check_lengths(model, checked)
-    return {n: _frozen(v) for n, v in check(model, checked, needed=()).items()}
+    return checked
 
 
 def _frozen(value: Any) -> Any:
