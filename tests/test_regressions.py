@@ -185,6 +185,17 @@ data y[o] = [0.2, 0.7], z[p] = [0.4, 0.1]
 parameter w[i,j] = [[0.3, 0.4, -0.5], [0.7, 0.1, -0.2], [0.5, 0.9, 0.3]]
 L = sum(tanh(w[k+o-1,o+p-1]*y[o]*z[p]), k, o, p) + sum(w[k+o-1,k-o+2]*y[o], k, o)
 """,
+    "a fit, and what neighbors differ by, in one line": """
+parameter w[j] = [0.3, 0.4, -0.5]
+data y[j] = [0.2, 0.7, 0.1], z[k] = [0.3, 0.6]
+L = sum((w[j] - y[j])**2, j) + 0.3*sum((w[k+1] - w[k])**2, k) + sum(w[k]**3*z[k], k)
+""",
+    "one window in two sums, beside the whole": """
+data x[j] = [0.3, 0.4, 0.5], y[o] = [0.2, 0.7]
+parameter w = 0.3
+h[j] = tanh(w*x[j])
+L = sum(h[k+o-1]*y[o], k, o) + sum(h[j]**3, j)*sum(h[k+o-1]*h[k], k, o)
+""",
 }
 
 

@@ -6,7 +6,7 @@ by h[j] is all of these together: the sum over o belongs inside of it, and not a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..rewriting import bound_letters, free_letters, rename, replace_refs
@@ -25,11 +25,9 @@ from ..tree import (
 )
 from .canceling import MicroStep
 from .local import Local
-from .meeting import Meeting, guarded, meet
+from .meeting import Loose, Meeting, guarded, meet
 from .reasons import Reason, Why
 from .scope import Place, Scope, depends
-
-Loose = Collection[tuple[str, int, str]]
 
 
 def unsettled(place: Place) -> tuple[str, ...]:

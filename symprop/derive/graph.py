@@ -36,7 +36,8 @@ class Graph:
         key = (position, name)
         if key not in self._locals:
             definition = self.model.definitions[position]
-            found = places(definition.body, definition.letters, name, self.scope)
+            left = definition.letters
+            found = places(definition.body, left, name, self.scope, self.loose)
             self._locals[key] = tuple(
                 local_derivative(definition, p, self.scope, self._deviations) for p in found
             )

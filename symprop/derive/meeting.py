@@ -41,6 +41,9 @@ class Meeting:
         self.letters[name] = value
 
 
+Loose = Collection[tuple[str, int, str]]
+"""Axes with the names of sizes that need not be theirs: quantity, position, size."""
+
 APART = "'"
 """Stands before letters of the access that the wanted element uses too, for other values."""
 
@@ -50,7 +53,7 @@ def meet(
     wanted: Ref,
     limits: Mapping[str, Limits],
     clash: Iterable[str] = (),
-    loose: Collection[tuple[str, int, str]] = (),
+    loose: Loose = (),
 ) -> Meeting | None:
     """Solve the access of ``found`` for its letters; None where literals can never agree.
 
@@ -143,15 +146,22 @@ def _is_false(condition: Compare) -> bool:
     return left.literal is not None and right.literal is not None and left.literal > right.literal
 
 
-def _whole(
-    found: Ref, position: int, limits: Mapping[str, Limits], loose: Collection[tuple[str, int, str]]
-) -> bool:
+def _whole(found: Ref, position: int, limits: Mapping[str, Limits], loose: Loose) -> bool:
     """Whether no letter of the same size reads this axis with a shift."""
     index = found.access[position]
     if not isinstance(index, Affine) or not index.letter:
         return False
     sizes = (size for size, _ in limits[index.letter][1].sizes)
     return not any((found.name, position, size) in loose for size in sizes)
+
+
+def reach(
+    found: Ref, position: int, name: str, limits: Mapping[str, Limits], loose: Loose
+) -> object:
+    """The range of a letter of an access; one for all letters that read this axis to its end."""
+    first, last = limits[name]
+    to_the_end = _whole(found, position, limits, loose) and _to_the_end((first, last))
+    return (first, last.offset) if to_the_end else (first, last)
 
 
 def _same(index: Affine, place: Affine, limits: Mapping[str, Limits], whole: bool) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
+from ..model import Limits
 from ..rewriting import Fresh, unshadowed
 from ..tree import (
     Affine,
@@ -17,6 +19,7 @@ from ..tree import (
     Softmax,
     Where,
 )
+from .meeting import Loose, reach
 
 Scope = Fresh
 """What rules need besides the expression: letters that are free to use, and all ranges."""
@@ -101,37 +104,46 @@ class Place:
     alone: bool
 
 
-def places(body: Expression, left: tuple[str, ...], name: str, scope: Scope) -> list[Place]:
+def places(
+    body: Expression, left: tuple[str, ...], name: str, scope: Scope, loose: Loose = ()
+) -> list[Place]:
     """The different ways in which ``body`` reads ``name``.
 
     ``left`` are the letters of the left side. In each place's body the occurrences that belong
-    to other places are held; ``alone`` says that there are none.
+    to other places are held; ``alone`` says that there are none. Letters with other ranges read
+    at other places; those that read a whole axis, which is not ``loose``, have one range.
     """
     body = unshadowed(body, scope)
+    pattern = partial(_pattern, limits=scope.limits, loose=loose)
     groups: dict[object, list[Occurrence]] = {}
     for found in occurrences(body, name):
-        groups.setdefault(_pattern(found), []).append(found)
+        groups.setdefault(pattern(found), []).append(found)
     alone = len(groups) == 1
     result = []
     for key, members in groups.items():
         first = members[0]
         lifted = _lifted(first, left, scope)
         access = tuple(_rename_index(i, lifted) for i in first.ref.access)
-        held = body if alone else _hold(body, name, key, (), 0)
+        held = body if alone else _hold(body, name, pattern, key)
         result.append(Place(Ref(name, access), tuple(lifted.values()), held, alone))
     return result
 
 
-def _pattern(found: Occurrence) -> object:
+def _pattern(found: Occurrence, limits: Mapping[str, Limits], loose: Loose) -> object:
     marks = {n: (found.depth, k) for k, n in enumerate(found.bound)}
-    return tuple(_mark(i, marks) for i in found.ref.access)
 
+    def access(ref: Ref) -> object:
+        return (ref.name, *(mark(ref, k, index) for k, index in enumerate(ref.access)))
 
-def _mark(index: Index, marks: dict[str, tuple[int, int]]) -> object:
-    if isinstance(index, Ref):
-        return (index.name, tuple(_mark(i, marks) for i in index.access))
-    letters = tuple((marks.get(n, n), c) for n, c in index.letters)
-    return (letters, index.sizes, index.offset)
+    def mark(ref: Ref, position: int, index: Index) -> object:
+        if isinstance(index, Ref):
+            return access(index)
+        bound = [n for n, _ in index.letters if n in marks]
+        ranges = tuple(reach(ref, position, n, limits, loose) for n in bound)
+        letters = tuple((marks.get(n, n), c) for n, c in index.letters)
+        return (letters, index.sizes, index.offset, ranges)
+
+    return access(found.ref)
 
 
 def _lifted(found: Occurrence, left: tuple[str, ...], scope: Scope) -> dict[str, str]:
@@ -159,13 +171,18 @@ def _rename_index(index: Index, new: dict[str, str]) -> Index:
 
 
 def _hold(
-    expr: Expression, name: str, key: object, bound: tuple[str, ...], depth: int
+    expr: Expression,
+    name: str,
+    pattern: Callable[[Occurrence], object],
+    key: object,
+    bound: tuple[str, ...] = (),
+    depth: int = 0,
 ) -> Expression:
     if isinstance(expr, Ref):
-        other = expr.name == name and _pattern(Occurrence(expr, bound, depth)) != key
+        other = expr.name == name and pattern(Occurrence(expr, bound, depth)) != key
         return Ref(expr.name, expr.access, held=True) if other else expr
     if isinstance(expr, Affine):
         return expr
     if isinstance(expr, Reduce | Softmax):
         bound, depth = bound + expr.letters, depth + 1
-    return expr.map(lambda child: _hold(child, name, key, bound, depth))
+    return expr.map(lambda child: _hold(child, name, pattern, key, bound, depth))
