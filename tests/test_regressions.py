@@ -32,6 +32,15 @@ h[n,k] = x[1,1]**3*w
 h[s,k] = tanh(w*h[s+1,k] + w)
 L = mean((h[t,k] - 0.3)**2, t, k)
 """,
+    "a letter of an adjoint where the equations have another one": """
+origin 0
+data x[t] = [0.1, 0.2, 0.4]
+parameter w = 0.321
+f[t] = x[t]*w
+h[0] = -1
+h[t+1] = sin(h[t] + max(f[s]*f[t], s))*h[t]
+L = sum(h[t]**2, t)
+""",
     "rows looked up among more rows than a check takes": """
 data x[j] = [0.1, 0.4, 0.3, 0.2, 0.5], before[j] = [5, 1, 3, 2, 4]
 parameter w = 0.3

@@ -228,3 +228,21 @@ def test_what_is_no_loop_is_written_out() -> None:
     wide = fast.bind({"x": np.ones((9, 20)), "v": np.ones(20)})
     assert [*inside(traced(wide))]
     assert not [*inside(traced(wide, lambda t, c: bodies.loop(t, c, widest=19)))]
+
+
+def test_products_that_are_made_when_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A factor of a product that is made late is made late itself."""
+    monkeypatch.setattr(bodies, "FEWEST", 1)
+    model = symprop.parse(
+        "data x[j,h] = [[-0.9, 0.8], [0.2, -0.9], [0.4, 0.9], [0.3, -0.3]]\n"
+        "parameter w3 = -0.5, w4 = 0.2, w5 = -0.6, w6 = -0.7, w7 = 0.5, W8[h] = [-0.5, -0.8]\n"
+        "index s = 1..H-1\n"
+        "a[j,h] = x[j,h]\n"
+        "h2[H,j] = 0\n"
+        "h2[s,j] = tanh(w3*h2[s+1,j] + w4)\n"
+        "u3[h,j] = sin(w5*h2[h,j] + w6)*(h2[h,j] + w7)\n"
+        "d3[h,j] = diff(u3[h,j], w5) + cosh(2.7*tanh(w6))/(2 + tanh(mean(W8[g]*w5, g)))\n"
+        "loss = sum((d3[h,j] - 0.3)**2, h, j)"
+    )
+    fast = model.value_and_grad().bind()
+    every_selection_agrees(fast, fast.vector(model.values))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ..accesses import ends
 from ..model import Definitions, Limits
-from ..ranges import Shifted, axis_lower, reaches_end, shifted_axes
+from ..ranges import Shifted, axis_lower, plain_axes, reaches_end, shifted_axes
 from ..tree import Affine, letter
 
 
@@ -44,13 +44,19 @@ class Arrays:
             return False
         if guarded and limits != self.limits[self.model.axes[base][position]]:
             return False
-        return reaches_end(self.model, (base, position, limits), self._shifted)
+        # a letter of an adjoint may stand where no letter of its range stood in the equations
+        met = (base, position, limits) in self._plain
+        return met and reaches_end(self.model, (base, position, limits), self._shifted)
 
     def _only(self, base: str, position: int) -> Limits | None:
         """The range of the letter that alone fills an axis, where one equation gives it all."""
         pieces = self.model.definition_of.get(base, ())
         single = pieces[0].access[position].letter if len(pieces) == 1 else None
         return None if single is None else self.limits[single]
+
+    @cached_property
+    def _plain(self) -> Shifted:
+        return plain_axes(self.model)
 
     @cached_property
     def _shifted(self) -> Shifted:

@@ -59,6 +59,21 @@ def shifted_axes(model: Definitions) -> Shifted:
     }
 
 
+def plain_axes(model: Definitions) -> Shifted:
+    """Axes that a plain letter reads or fills, so that its size is compared with theirs."""
+    given = [*map(model.ref, model.names), *(d.ref for d in model)]
+    accesses = ((r.name, p, i) for r in given for p, i in enumerate(r.access))
+    read = ((r.ref.name, r.position, r.index) for r in readings(model))
+    plain = (
+        (name, p, index.letter)
+        for name, p, index in (*accesses, *read)
+        if isinstance(index, Affine)
+    )
+    return {
+        (name, p, model.limits[k]) for name, p, k in plain if k is not None and k in model.limits
+    }
+
+
 def _fit(
     model: Definitions, shapes: Mapping[str, Shape], reading: Reading, shifted: Shifted
 ) -> Fit:

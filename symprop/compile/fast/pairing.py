@@ -107,7 +107,7 @@ class _Pairing:
         if factors is not None:
             sides = tuple(map(self._place, factors))
             return Op("dot" if len(sides) > 1 else "sum", (), sides, op.detail)
-        arguments = tuple(self.places[a] for a in op.arguments)
+        arguments = tuple(map(self._place, op.arguments))
         return Op(op.kind, op.axes, arguments, moved(op.detail, self.places))
 
     def _place(self, value: int) -> int:
