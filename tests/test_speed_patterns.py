@@ -104,3 +104,12 @@ def test_a_descent_from_such_data() -> None:
     for _ in range(50):
         vector = vector - 0.05 * fast._general(vector)[1]
     np.testing.assert_allclose(fast.vector(short.values), vector, rtol=1e-12)
+
+
+def test_patterns_of_a_bounded_number_of_shapes_are_counted() -> None:
+    both = symprop.parse(LINE).value_and_grad()
+    for rows in range(1, 90):
+        x, y = np.zeros(rows), np.ones(rows)
+        fast = both.bind({**START, "x": x, "y": y})
+        fast(fast.vector(START))
+    assert len(fast.compiled.kernels._patterns) <= 4 * kernels.KEPT + 1

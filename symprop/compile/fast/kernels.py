@@ -131,6 +131,8 @@ class Kernels:
         """Code for data with 0 and 1 in these places, made for the first few patterns."""
         key = (write.__name__, kind)
         if (*key, known) not in self._kept:
+            if len(self._patterns) > 4 * KEPT:
+                self._patterns.clear()
             self._patterns[key] += 1
             if self._patterns[key] > PATTERNS:
                 return None
