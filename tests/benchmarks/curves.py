@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,9 @@ def making(sizes: Sequence[int]) -> Curves:
     for size in sizes:
         for name, make in MAKING.items():
             run = make(tanh(size))
+            # what the packages here have made so far is not looked through in between
+            gc.collect()
+            gc.freeze()
             start = CLOCK()
             run()
             found[name][size] = CLOCK() - start
