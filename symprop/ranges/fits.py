@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..accesses import Reading, ends, readings
@@ -50,28 +50,28 @@ def shifted_axes(model: Definitions) -> Shifted:
 
     Nor need any other letter that has its range.
     """
-    left = [Reading(d.ref, p, i) for d in model for p, i in enumerate(d.access)]
     return {
-        (r.ref.name, r.position, model.limits[name])
-        for r in [*readings(model), *left]
-        if r.index.letter is None
-        for name, _ in r.index.letters
+        (name, p, model.limits[k])
+        for name, p, index in _accesses(model)
+        if index.letter is None
+        for k, _ in index.letters
     }
 
 
 def plain_axes(model: Definitions) -> Shifted:
     """Axes that a plain letter reads or fills, so that its size is compared with theirs."""
-    given = [*map(model.ref, model.names), *(d.ref for d in model)]
-    accesses = ((r.name, p, i) for r in given for p, i in enumerate(r.access))
-    read = ((r.ref.name, r.position, r.index) for r in readings(model))
-    plain = (
-        (name, p, index.letter)
-        for name, p, index in (*accesses, *read)
-        if isinstance(index, Affine)
-    )
-    return {
-        (name, p, model.limits[k]) for name, p, k in plain if k is not None and k in model.limits
-    }
+    own = ((n, p, k) for n, axes in model.axes.items() for p, k in enumerate(axes))
+    read = ((n, p, index.letter) for n, p, index in _accesses(model))
+    limits = model.limits
+    return {(n, p, limits[k]) for n, p, k in (*own, *read) if k is not None and k in limits}
+
+
+def _accesses(model: Definitions) -> Iterator[tuple[str, int, Affine]]:
+    """Every axis that the equations read or fill, and by what."""
+    for reading in readings(model):
+        yield reading.ref.name, reading.position, reading.index
+    for d in model:
+        yield from ((d.name, p, index) for p, index in enumerate(d.access))
 
 
 def _fit(
