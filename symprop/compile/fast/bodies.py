@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...tree import Affine
 from ..program import Change, Clipped, Node, Numbers, Point, Read, Span, Update, Whole
-from .flow import Axes, Entry, Flow, Op, Unfit
+from .flow import Axes, Entry, Flow, Op, Unfit, without
 from .loops import Carried, Given, Loop, Result, Row
 from .making import Maker
 from .tracing import Tracer
@@ -80,7 +80,7 @@ class _Body(Tracer):
 
     def _rest_axes(self, name: str) -> Axes:
         """The axes of a row."""
-        return tuple(a for a in self.env[name][1] if a != self.along[name])
+        return without(self.env[name][1], self.along[name])
 
     def _results(self) -> tuple[Result, ...]:
         found = []
@@ -114,14 +114,15 @@ class _Body(Tracer):
             return None
         if self._factor(position) != 1:
             raise Unfit("steps that are no rows one after the other")
-        return Step(self._rest(position) + self.first)
+        return Step(self.whole(self._still(position)) + self.first)
 
     def _factor(self, index: Affine) -> int:
         return dict(index.sizes).get(self.counter, 0)
 
-    def _rest(self, index: Affine) -> int:
+    def _still(self, index: Affine) -> Affine:
+        """What of an index does not move with the steps."""
         sizes = tuple((n, c) for n, c in index.sizes if n != self.counter)
-        return self.whole(Affine(index.letters, sizes, index.offset))
+        return Affine(index.letters, sizes, index.offset)
 
     def entry(self, entry: Whole | Span | Point | Node, length: int) -> Entry:
         """An access as numbers; one that moves with the steps stays as it is."""
@@ -136,37 +137,40 @@ class _Body(Tracer):
         """A part of a row, or of an array that no step changes."""
         value, axes = self.env[node.name]
         entries = dict(zip(axes, self.entries(node, axes), strict=True)) if node.access else {}
-        along = self._along(node.name, entries)
-        if along is None:
+        step = self._along(node.name, entries)
+        if step is None:
             if node.name in self.updated:
                 raise Unfit("a step reads all steps")
             inner = self._given(value)
             return self.part(inner, entries, node.axes) if entries else inner
-        row = self._row(node.name, along, entries.pop(along).start)  # type: ignore
-        return self.part(row, entries, node.axes)
+        return self.part(self._row(node.name, *step), entries, node.axes)
 
-    def _along(self, name: str, entries: dict[str, Entry]) -> str | None:
-        """The axis that the steps go along."""
-        found = [k for k, e in entries.items() if isinstance(e, Step)]
+    def _along(self, name: str, entries: dict[str, Any]) -> tuple[str, int] | None:
+        """The axis that the steps go along, taken out of the entries, and where they start."""
+        found = [(k, e.start) for k, e in entries.items() if isinstance(e, Step)]
+        if not found:
+            return None
         if len(found) > 1:
             raise Unfit("steps along a diagonal")
-        if found and name in self.updated and self.along.setdefault(name, found[0]) != found[0]:
+        ((along, start),) = found
+        if name in self.updated and self.along.setdefault(name, along) != along:
             raise Unfit("steps along two axes")
-        return found[0] if found else None
+        del entries[along]
+        return along, start
 
     def _row(self, name: str, along: str, start: int) -> int:
         """A row of an array as it is at this point of a step."""
         value, axes = self.env[name]
         if name in self.updated and (name, start) in self.rows:
             return self.rows[name, start]
-        rest = tuple(k for k in axes if k != along)
+        rest = without(axes, along)
         if name in self.updated and not self._alone(name):
             detail = Carried(self.updated.index(name), start)
             found = self.flow.add(Op("input", rest, (), detail))
         elif along not in self.outer.flow[value].axes:
             found = self._given(value)
         else:
-            have = tuple(k for k in self.outer.flow[value].axes if k != along)
+            have = without(self.outer.flow[value].axes, along)
             found = self.flow.add(Op("input", have, (), Row(self._source(value), along, start)))
         if name in self.updated:
             self.rows[name, start] = found
@@ -192,22 +196,21 @@ class _Body(Tracer):
             return super().numbers_of(node)
         steps = self.outer.flow.add(Op("letter", (self.letter,), (), self.first))
         row = self.flow.add(Op("input", (), (), Row(self._source(steps), self.letter, 0)))
-        sizes = tuple((n, c) for n, c in node.index.sizes if n != self.counter)
-        rest = Numbers(node.axes, Affine(node.index.letters, sizes, node.index.offset))
+        rest = Numbers(node.axes, self._still(node.index))
         return self.make("+", self.make("*", float(factor), row), super().numbers_of(rest))
 
     def _fill(self, update: Update) -> None:
         name, axes = update.place.name, self.env[update.place.name][1]
         value = self.node(update.value)
         entries = dict(zip(axes, self.entries(update.place, axes), strict=True))
-        along = self._along(name, entries)
-        if along is None:
+        step = self._along(name, entries)
+        if step is None:
             raise Unfit("a step fills all steps")
-        start: int = entries.pop(along).start  # type: ignore
-        row, rest = self._row(name, along, start), tuple(entries)
-        new = self.changed(row, rest, [*entries.values()], value, update.adds)
-        self.rows[name, start] = new
-        self.written[name, start] = None
+        row, place = self._row(name, *step), (name, step[1])
+        self.rows[place] = self.changed(
+            row, tuple(entries), [*entries.values()], value, update.adds
+        )
+        self.written[place] = None
 
 
 def _position(entry: Whole | Span | Point | Node) -> Affine | None:

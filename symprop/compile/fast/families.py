@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from .flow import All, At, Axes, Flow, Op, reads
-from .loops import Carried, Given, Row
+from .loops import Given, Input, Row
 from .ordering import ordered
 from .primitives import COMPUTED
 
 LARGEST = 4096
 """Arrays of more elements take so long that calls do not count."""
+
+_NOWHERE = (None, -1)
 
 
 class Families:
@@ -25,13 +27,12 @@ class Families:
         self.stacks: list[list[int]] = []
         self.ends = {self.flow.root(v): k for k, (v, _) in enumerate(flow.outputs.values())}
         self.above: dict[int, int] = {}
-        self.spots: dict[int, int] = {}
         self.goals = self._goals()
         alike: dict[Any, list[int]] = {}
         for value, op in flow.live():
             self.above[value] = self._above(op)
             if op.axes and op.kind in COMPUTED and flow.size(op.axes) <= LARGEST:
-                sign = self._sign(op), self.goals.get(value)
+                sign = self._sign(op), self.goals.get(value, _NOWHERE)[0]
                 alike.setdefault(sign, []).append(value)
         parts = [part for values in alike.values() for part in self._sharing(values)]
         found = [group for part in parts for group in self._apart(part)]
@@ -67,17 +68,15 @@ class Families:
         inputs = all(self.flow[v].kind == "input" for v in values)
         return inputs and found in ({Row}, {Given})
 
-    def _goals(self) -> dict[int, Any]:
-        """Where values of the body of a loop go: into a stack or into a row of a result."""
+    def _goals(self) -> dict[int, tuple[Any, int]]:
+        """Where values of the body of a loop go: into a row of a result, or where in a stack."""
         inputs = (op.detail for _, op in self.flow.live() if op.kind == "input")
-        if not any(isinstance(d, Row | Carried | Given) for d in inputs):
+        if not any(isinstance(d, Input) for d in inputs):
             return {}
-        found: dict[int, Any] = dict.fromkeys(self.ends, "row")
+        found: dict[int, tuple[Any, int]] = dict.fromkeys(self.ends, ("row", -1))
         for value, op in self.flow.live():
             if op.kind == "stack":
-                roots = [self.flow.root(a) for a in op.arguments]
-                found |= dict.fromkeys(roots, value)
-                self.spots |= {v: k for k, v in enumerate(roots)}
+                found |= {self.flow.root(a): (value, k) for k, a in enumerate(op.arguments)}
         return found
 
     def _inputs(self, group: list[int]) -> list[tuple[int, ...]]:
@@ -145,7 +144,7 @@ class Families:
 
     def _key(self, value: int) -> Any:
         """Members stand in the order of results or of a stack, or in that of what they read."""
-        end = self.ends.get(value, self.spots.get(value, -1))
+        end = self.ends.get(value, self.goals.get(value, _NOWHERE)[1])
         given = [self.place.get(self.flow.root(a), (0, a))[1] for a in self.flow[value].arguments]
         return end, *given
 

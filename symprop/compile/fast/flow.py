@@ -124,6 +124,23 @@ class Flow:
             return root
         return self.add(Op("view", letters, (root,), tuple(map(All, letters))))
 
+    def member(self, value: int) -> tuple[int, int] | None:
+        """The array of whose first axis a value is one position, and which; None for others."""
+        op = self.ops[self.root(value)]
+        if op.kind != "view" or not op.detail or not isinstance(op.detail[0], At):
+            return None
+        whole = all(isinstance(e, All) for e in op.detail[1:])
+        return (op.arguments[0], op.detail[0].position) if whole else None
+
+    def chained(self, kind: str, values: Sequence[int], axes: Axes | None = None) -> int:
+        """Values joined from left to right; the result has its axes in this order."""
+        total = values[0]
+        for k, value in enumerate(values[1:], start=2):
+            pair = (total, value)
+            last = axes if k == len(values) else None
+            total = self.add(Op(kind, last or union(self, pair), pair))
+        return total
+
     def live(self) -> Iterator[tuple[int, Op]]:
         """The operations that the outputs need, in order."""
         needed = {value for value, _ in self.outputs.values()}
@@ -147,6 +164,16 @@ class Flow:
 def renaming(op: Op) -> bool:
     """Whether an operation gives other letters to a value and does nothing else."""
     return op.kind == "view" and all(isinstance(e, All) for e in op.detail)
+
+
+def lettered(entries: Iterable[object]) -> Axes:
+    """The letters of the axes that entries leave, in the order of the entries."""
+    return tuple(e.letter for e in entries if isinstance(e, All | Cut))
+
+
+def without(axes: Axes, letter: str) -> Axes:
+    """The other letters."""
+    return tuple(k for k in axes if k != letter)
 
 
 def reads(op: Op) -> tuple[int, ...]:

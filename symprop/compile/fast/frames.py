@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .flow import All, At, Flow, Op, Unfit, reads, renaming
+from .flow import Flow, Unfit, reads, renaming
 from .places import Place, spread, turned
 
 
@@ -172,12 +172,9 @@ class Frame:
         """Lines for slots that lie at equal distances, and are filled from one stack."""
         stacks: dict[int, dict[int, int]] = {}
         for k, slot in enumerate(self.slots):
-            op = self._shown(self.flow.outputs[slot.gradient][0])
-            if op.kind != "view" or slot.element is not None or not slot.shape:
-                continue
-            first, *rest = op.detail
-            if isinstance(first, At) and all(isinstance(e, All) for e in rest):
-                stacks.setdefault(op.arguments[0], {})[first.position] = k
+            member = self.flow.member(self.flow.outputs[slot.gradient][0])
+            if member is not None and slot.element is None and slot.shape:
+                stacks.setdefault(member[0], {})[member[1]] = k
         found: dict[int, list[str]] = {}
         for base, members in stacks.items():
             numbers = [members[p] for p in sorted(members)]
@@ -186,9 +183,6 @@ class Frame:
                 found |= {k: [] for k in numbers}
                 found[numbers[0]] = [line]
         return found
-
-    def _shown(self, value: int) -> Op:
-        return self.flow[self.flow.root(value)]
 
     def _strided(self, base: int, numbers: Sequence[int]) -> str | None:
         """One copy for all slots; None where they do not lie alike, or are not all of a stack."""

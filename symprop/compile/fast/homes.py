@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from .families import successive
-from .flow import At, Axes, Flow, Op
+from .flow import Axes, Op
 from .places import Place, turned
 
 if TYPE_CHECKING:
@@ -80,17 +79,11 @@ def _families(emitter: Emitter, op: Op) -> Iterator[tuple[int, int]]:
     flow = emitter.flow
     roots = [flow.root(a) for a in op.arguments]
     for start, root in enumerate(roots):
-        count = _count(flow, root)
-        run = successive(flow, roots[start : start + count])
-        if run is not None and run[1:] == (0, 0) and start + count <= len(roots):
-            yield start, run[0]
-
-
-def _count(flow: Flow, value: int) -> int:
-    """How many members the array has that a value is a part of."""
-    op = flow[value]
-    first = op.detail[0] if op.kind == "view" and op.detail else None
-    return flow.lengths[flow[op.arguments[0]].axes[0]] if isinstance(first, At) else 1
+        whole, first = flow.member(root) or (root, -1)
+        count = flow.lengths[flow[whole].axes[0]] if first == 0 else 0
+        there = [flow.member(r) for r in roots[start : start + count]]
+        if count and there == [(whole, k) for k in range(count)]:
+            yield start, whole
 
 
 def _start(short: Sequence[int], long: Sequence[int]) -> int | None:

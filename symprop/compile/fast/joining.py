@@ -41,9 +41,9 @@ class _Joining(Pass):
 
     def _change(self, flow: Flow, value: int, op: Op) -> int:
         if op.kind == "+" and value not in self.inner:
-            terms = self._joined(flow, [*self._terms(flow, op)])
+            terms = self._joined(flow, [*self._terms(flow, op)], op.axes)
             if terms is not None:
-                return self._added(flow, terms, op.axes)
+                return flow.chained("+", terms, op.axes)
         return super()._change(flow, value, op)
 
     def changed(self, flow: Flow, op: Op) -> int | None:
@@ -57,7 +57,7 @@ class _Joining(Pass):
             else:
                 yield a
 
-    def _joined(self, flow: Flow, terms: list[int]) -> list[int] | None:
+    def _joined(self, flow: Flow, terms: list[int], axes: Axes) -> list[int] | None:
         """The terms with some products made one; None without any that can be."""
         found = {term: self._read(flow, term) for term in terms}
         alike: dict[Any, list[_Product]] = {}
@@ -67,7 +67,7 @@ class _Joining(Pass):
         joins = [products for products in alike.values() if len(products) > 1]
         inside = [one for products in joins for one in products]
         rest = [term for term in terms if found[term] not in inside]
-        return [*rest, *(self._product(flow, one) for one in joins)] if joins else None
+        return [*rest, *(self._product(flow, one, axes) for one in joins)] if joins else None
 
     def _read(self, flow: Flow, term: int) -> _Product | None:
         """A term as what a step computes times what is the same at each; None for others."""
@@ -88,7 +88,7 @@ class _Joining(Pass):
         stay = [frozenset(k for k in flow[v].axes if k not in one.over) for v in one.sides]
         return flow.shape(one.over), *stay
 
-    def _product(self, flow: Flow, products: list[_Product]) -> int:
+    def _product(self, flow: Flow, products: list[_Product], axes: Axes) -> int:
         """One product of stacks; neighbors share a factor, so that they can be computed at once."""
         products = sorted(products, key=lambda p: self._shared(flow, p.step))
         over = products[0].over
@@ -101,20 +101,13 @@ class _Joining(Pass):
             for one in products:
                 letters = dict(zip(one.over, over, strict=True))
                 members.append(called(flow, one.sides[side], letters))
-            axes = (letter, *flow[members[0]].axes)
-            sides.append(flow.add(Op("stack", axes, tuple(members))))
-        axes = tuple(k for k in union(flow, sides) if k not in (letter, *over))
-        return flow.add(Op("dot", axes, tuple(sides), (letter, *over)))
+            stacked = (letter, *flow[members[0]].axes)
+            sides.append(flow.add(Op("stack", stacked, tuple(members))))
+        have = union(flow, sides)
+        kept = tuple(k for k in axes if k in have)
+        return flow.add(Op("dot", kept, tuple(sides), (letter, *over)))
 
     def _shared(self, flow: Flow, value: int) -> tuple[int, ...]:
         """What else a factor is made of that each step computes."""
         op = flow[flow.root(value)]
         return tuple(a for a in op.arguments if flow[flow.root(a)].kind != "input")
-
-    def _added(self, flow: Flow, terms: list[int], axes: Axes) -> int:
-        """Terms from left to right, under the letters of the whole sum."""
-        total = terms[0]
-        for k, term in enumerate(terms[1:], start=2):
-            both = axes if k == len(terms) else union(flow, [total, term])
-            total = flow.add(Op("+", both, (total, term)))
-        return total if len(terms) > 1 else flow.add(Op("+", axes, (total, flow.literal(0.0))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .flow import All, Axes, Flow, Op, moved, positions, union
+from .flow import All, Axes, Flow, Op, lettered, moved, positions, without
 from .loops import Given, Loop, Row
 from .primitives import COMPUTED, PRIMITIVES
 
@@ -62,20 +62,19 @@ class _Lift:
             return self.arguments[op.detail.source]
         if not isinstance(op.detail, Row):
             return None
-        value = self.arguments[op.detail.source]
-        axes, letter = self.flow[value].axes, op.detail.letter
-        rows = self.loop.rows(op.detail, self.flow.lengths[letter])
-        detail = tuple(rows if k == letter else All(k) for k in axes)
+        value, letter = self.arguments[op.detail.source], op.detail.letter
         if letter == self.loop.letter:
             return value
-        return self.flow.add(Op("view", _letters(detail), (value,), detail))
+        rows = self.loop.rows(op.detail, self.flow.lengths[letter])
+        detail = tuple(rows if k == letter else All(k) for k in self.flow[value].axes)
+        return self.flow.add(Op("view", lettered(detail), (value,), detail))
 
     def _view(self, op: Op, value: int) -> int:
         """A part of the rows of all steps."""
         entries = dict(zip(self.old[op.arguments[0]].axes, op.detail, strict=True))
         entries[self.loop.letter] = All(self.loop.letter)
         detail = tuple(entries[k] for k in self.flow[value].axes)
-        return self.flow.add(Op("view", _letters(detail), (value,), detail))
+        return self.flow.add(Op("view", lettered(detail), (value,), detail))
 
     def _computed(self, op: Op, values: list[int]) -> int | None:
         stepwise = [self.loop.letter in self.flow[v].axes for v in values]
@@ -97,8 +96,8 @@ class _Lift:
             waiting = [p for p in parts if p not in self.high]
             ready = [p for p in parts if p in self.high]
             if len(ready) > 1 and len(parts) > 2:
-                last = self._ready(op.kind, ready)
-                return self._chain(op, [*map(self._use, waiting), last])
+                values = [*map(self._use, waiting), self._ready(op.kind, ready)]
+                return self.body.chained(op.kind, values, op.axes)
         arguments = tuple(map(self._use, op.arguments))
         for position in positions(op.detail):
             self._use(position)
@@ -114,18 +113,7 @@ class _Lift:
 
     def _ready(self, kind: str, values: list[int]) -> int:
         """Values joined before the loop."""
-        total = self.high[values[0]]
-        for value in values[1:]:
-            pair = (total, self.high[value])
-            total = self.flow.add(Op(kind, union(self.flow, pair), pair))
-        return self._read(total)
-
-    def _chain(self, op: Op, values: list[int]) -> int:
-        total = values[0]
-        for value in values[1:-1]:
-            pair = (total, value)
-            total = self.body.add(Op(op.kind, union(self.body, pair), pair))
-        return self.body.add(Op(op.kind, op.axes, (total, values[-1])))
+        return self._read(self.flow.chained(kind, [self.high[v] for v in values]))
 
     def _use(self, value: int) -> int:
         """A value in the new body; one from before the loop is read there."""
@@ -141,10 +129,6 @@ class _Lift:
         if value not in self.arguments:
             self.arguments.append(value)
         source, letter = self.arguments.index(value), self.loop.letter
-        rest = tuple(k for k in op.axes if k != letter) if axes is None else axes
+        rest = without(op.axes, letter) if axes is None else axes
         detail = Row(source, letter, 0) if letter in op.axes else Given(source)
         return self.body.add(Op("input", rest, (), detail))
-
-
-def _letters(detail: tuple[object, ...]) -> Axes:
-    return tuple(e.letter for e in detail if hasattr(e, "letter"))

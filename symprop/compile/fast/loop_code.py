@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .flow import At, Axes, Flow, Op, reads
+from .flow import Axes, Flow, Op, reads, without
 from .loops import Carried, Given, Loop, Result, Row
 from .places import Place, spread, turned
 from .primitives import PRIMITIVES
@@ -29,7 +29,7 @@ class _Array(NamedTuple):
     @property
     def rest(self) -> Axes:
         """The axes of a row."""
-        return tuple(k for k in self.place.layout if k != self.letter)
+        return without(self.place.layout, self.letter)
 
     def rows(self, start: int, count: int, backward: bool) -> str:
         """The rows of all steps, in the order of the steps."""
@@ -60,7 +60,7 @@ class _Loop:
         self.families: dict[int, Place] = {}
         self.loose = self.counted = False
         self.joint = self._joint()
-        self.results = self._results()
+        self.results = [self._result(k, one) for k, one in enumerate(self.loop.results)]
         emitter.items[value] = [a.place for a in self.results]
 
     def run(self) -> Place:
@@ -93,10 +93,6 @@ class _Loop:
             return rows
         return self.emitter.buffers.view(f"[*{rows}]")
 
-    def _results(self) -> list[_Array]:
-        """Buffers for the results, with what they are before."""
-        return [self._result(k, one) for k, one in enumerate(self.loop.results)]
-
     def _joint(self) -> dict[int, tuple[int, int, Axes]]:
         """Results that all members of a family fill: the family, which member, and its axes.
 
@@ -105,11 +101,10 @@ class _Loop:
         found: dict[int, dict[int, tuple[int, Axes]]] = {}
         for k, write in enumerate(self.loop.writes):
             value, axes = self.body.outputs[str(k)]
-            op, have = self.body[self.body.root(value)], self.body[value].axes
-            first = op.detail[0] if op.kind == "view" and op.detail else None
+            have, member = self.body[value].axes, self.body.member(value)
             plain = {*have} == {*axes} and self.loop.results[write.source].source is None
-            if isinstance(first, At) and plain and self.body[op.arguments[0]].kind in PRIMITIVES:
-                found.setdefault(op.arguments[0], {})[first.position] = write.source, have
+            if member is not None and plain and self.body[member[0]].kind in PRIMITIVES:
+                found.setdefault(member[0], {})[member[1]] = write.source, have
         return {
             source: (whole, position, axes)
             for whole, members in found.items()
@@ -130,6 +125,7 @@ class _Loop:
         return _Array(Place(text, (one.letter, *rest), name), one.letter)
 
     def _result(self, k: int, one: Result) -> _Array:
+        """A buffer for a result, with what it is before."""
         if k in self.joint:
             return self._beside(k, one)
         layout = (one.letter, *one.rest)

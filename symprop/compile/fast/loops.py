@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .flow import All, Axes, Cut, Entry, Flow, Op
+from .flow import All, Axes, Cut, Entry, Flow, Op, without
 
 
 class Row(NamedTuple):
@@ -50,7 +50,7 @@ class Result(NamedTuple):
     @property
     def rest(self) -> Axes:
         """The axes of a row."""
-        return tuple(k for k in self.axes if k != self.letter)
+        return without(self.axes, self.letter)
 
 
 @dataclass(frozen=True, eq=False)

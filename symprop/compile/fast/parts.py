@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..products import aligned
 from ..writer import ATOM, Code
-from .flow import All, At, Axes, Cut, Entry, Op, Picked
+from .flow import All, At, Axes, Cut, Entry, Op, Picked, lettered
 from .places import Place, spread
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def part(emitter: Emitter, value: int, op: Op) -> Place:
     entries = [entry[k] for k in place.layout]
     if any(isinstance(e, Picked) for e in entries):
         return _picked(emitter, value, op, place, entries)
-    layout = tuple(e.letter for e in entries if isinstance(e, All | Cut))
+    layout = lettered(entries)
     cut = emitter.rows not in emitter.flow[body].axes
     texts = [_slice(emitter, e, cut) for e in entries]
     while texts and texts[-1] == ":":

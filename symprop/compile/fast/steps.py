@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .flow import All, At, Axes, Cut, Entry, Flow, Op, moved, positions
+from .flow import All, At, Axes, Entry, Flow, Op, lettered, moved, positions, without
 from .making import Maker
 
 
@@ -101,7 +101,7 @@ class _Rows:
         letter = array.axes[array.step]
         have = self.new[array.base].axes
         detail = tuple(At(position) if k == letter else All(k) for k in have)
-        rest = tuple(k for k in have if k != letter)
+        rest = without(have, letter)
         return self.new.add(Op("view", rest, (array.base,), detail))
 
     def whole(self, value: int) -> int:
@@ -142,7 +142,7 @@ class _Rows:
             return value
         for position in positions(detail):
             self.whole(position)
-        letters = tuple(e.letter for e in detail if isinstance(e, All | Cut))
+        letters = lettered(detail)
         picked = any(True for _ in positions(detail))
         axes = op.axes if picked else letters
         if letters == self.new[value].axes and all(isinstance(e, All) for e in detail):

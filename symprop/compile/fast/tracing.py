@@ -28,7 +28,7 @@ from ..program import (
     Update,
     Whole,
 )
-from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit
+from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit, lettered
 from .making import Maker
 
 Looping = Callable[["Tracer", Change], bool]
@@ -191,7 +191,7 @@ class Tracer:
         if all(isinstance(e, All) and e.letter == k for k, e in kept.items()):
             return value
         detail = tuple(kept[k] for k in have)
-        letters = tuple(e.letter for e in detail if isinstance(e, All | Cut))
+        letters = lettered(detail)
         return self.flow.add(Op("view", letters, (value,), detail))
 
     def entries(self, node: Read, axes: Axes) -> list[Entry]:

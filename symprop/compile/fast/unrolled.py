@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit
+from .flow import All, At, Axes, Cut, Entry, Flow, Op, Picked, Unfit, lettered
 from .making import Maker
 
 Element = tuple[str, tuple[int, ...]]
@@ -151,7 +151,7 @@ class _Unroller:
         if any(isinstance(e, Picked) for e in entries):
             names = self._letters(entries)
         else:
-            names = tuple(e.letter for e in entries if isinstance(e, All | Cut))
+            names = lettered(entries)
         places = self._places(entries, axes, names)
         spots = np.arange(grid.size).reshape(grid.shape)[places]
         values = np.broadcast_to(self._named(value, names), spots.shape)
