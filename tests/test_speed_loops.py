@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.workloads import LSTM
 from hypothesis import HealthCheck, Phase, given, note, settings
 from strategies import models
 from test_speed_kernels import agrees, slots
@@ -24,18 +25,6 @@ from symprop.compile.fast.shortening import PASSES, loops, shortened
 from symprop.compile.fast.sources import whole
 from symprop.compile.fast.tracing import trace
 
-LSTM = """
-data x[t,j], y[t,k]
-h[0,k] = 0
-c[0,k] = 0
-f[t,k] = sigmoid(sum(Wf[k,j]*x[t,j], j) + sum(Uf[k,l]*h[t-1,l], l) + bf[k])
-u[t,k] = sigmoid(sum(Wu[k,j]*x[t,j], j) + sum(Uu[k,l]*h[t-1,l], l) + bu[k])
-o[t,k] = sigmoid(sum(Wo[k,j]*x[t,j], j) + sum(Uo[k,l]*h[t-1,l], l) + bo[k])
-g[t,k] = tanh(sum(Wg[k,j]*x[t,j], j) + sum(Ug[k,l]*h[t-1,l], l) + bg[k])
-c[t,k] = f[t,k]*c[t-1,k] + u[t,k]*g[t,k]
-h[t,k] = o[t,k]*tanh(c[t,k])
-L = sum((y[t,k] - h[t,k])**2, t, k)
-"""
 GATES = {f"{n}{g}": s for g in "fuog" for n, s in (("W", (4, 3)), ("U", (4, 4)), ("b", (4,)))}
 
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -68,6 +57,12 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         "data x[t,k]\na[0,k] = v[k]\na[t,k] = sin(a[t-1,1]*x[t,k]) + w*a[t-1,k]\n"
         "L = sum(a[t,k]*a[t,2], t, k)",
         {"x": (9, 3), "v": (3,), "w": ()},
+    ),
+    "a sum that is products alone": (
+        "data x[t,k]\nh[0,k] = v[k]\nq[t,k] = sin(h[t-1,k]*x[t,k])\n"
+        "a[t,k] = tanh(sum(U[k,l]*q[t,l], l))\nc[t,k] = cos(sum(V[k,l]*q[t,l], l))\n"
+        "h[t,k] = a[t,k]*c[t,k]\nL = sum(h[t,k]*x[t,k], t, k)",
+        {"x": (9, 3), "v": (3,), "U": (3, 3), "V": (3, 3)},
     ),
     "reductions": (
         "data x[t,k]\na[0,k] = v[k]\np[t,k] = softmax(a[t-1,k]*w, k)\n"
