@@ -28,9 +28,11 @@ def freeze_values(
     try:
         checked = check(model, values, needed=())
     except DataError:
-        checked = _one_by_one(model, values, lines)
+        alone = _one_by_one(model, values, lines)
+        _check_lengths(model, alone)
+        checked = check(model, alone, needed=())
     _check_lengths(model, checked)
-    return {n: _frozen(v) for n, v in check(model, checked, needed=()).items()}
+    return {n: _frozen(v) for n, v in checked.items()}
 
 
 def _one_by_one(
